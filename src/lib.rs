@@ -1,0 +1,2 @@
+//! slotlint
+pub mod finding;

@@ -1,0 +1,2 @@
+//! slotlint
+fn main() {}
