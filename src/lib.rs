@@ -1,2 +1,3 @@
 //! slotlint
 pub mod finding;
+pub mod syntax;
