@@ -1,3 +1,4 @@
 //! slotlint
 pub mod finding;
+pub mod redis;
 pub mod syntax;
