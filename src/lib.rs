@@ -1,3 +1,4 @@
 //! slotlint
 pub mod finding;
+pub mod source;
 pub mod syntax;
