@@ -1,4 +1,5 @@
 //! slotlint
 pub mod finding;
+pub mod report;
 pub mod source;
 pub mod syntax;
