@@ -1,5 +1,6 @@
 //! slotlint
 pub mod finding;
 pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;
