@@ -1,4 +1,5 @@
 //! slotlint
+pub mod config;
 pub mod finding;
 pub mod report;
 pub mod rules;

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::visible::Visible;
-use super::{Color, Report, Style, shown_path};
-use crate::source::ColumnUnit;
+use super::{Color, Report, Style};
+use crate::source::{ColumnUnit, shown_path};
 
 /// Columns count characters.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {

@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Report, Style, shown_path};
+use super::{Report, Style};
 use crate::finding::Finding;
+use crate::source::shown_path;
 
 /// One for each finding of the report, in its order: 16 hex digits over rule, path, enclosing function, the flagged call's text
 /// without layout, and a number that tells equal ones apart. No line number, so that code above may grow.

@@ -8,9 +8,9 @@ use miette::{SourceCode, SourceSpan, SpanContents};
 
 use super::excerpt::{Excerpt, line_around};
 use super::visible::Visible;
-use super::{Color, Glyphs, Report, Style, shown_path};
+use super::{Color, Glyphs, Report, Style};
 use crate::finding::{Finding, Related, Severity};
-use crate::source::ColumnUnit;
+use crate::source::{ColumnUnit, shown_path};
 
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";

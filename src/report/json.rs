@@ -7,9 +7,9 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::visible::is_unsafe;
-use super::{Report, Sources, Style, fingerprint, shown_path};
+use super::{Report, Sources, Style, fingerprint};
 use crate::finding::{Confidence, Facts, Finding, Place, Severity};
-use crate::source::{ColumnUnit, Position};
+use crate::source::{ColumnUnit, Position, shown_path};
 
 /// Where the documents of the rules can be read.
 const RULE_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules/");

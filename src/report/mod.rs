@@ -8,7 +8,6 @@ mod excerpt;
 pub mod fingerprint;
 mod full;
 mod json;
-mod shown_path;
 mod statistics;
 mod summary;
 pub mod visible;
@@ -25,7 +24,6 @@ use rustc_hash::FxHashMap;
 use crate::finding::{Finding, Place};
 use crate::source::{ColumnUnit, Position, SourceFile};
 
-pub use shown_path::shown_path;
 pub use statistics::{Statistic, statistics};
 pub use summary::{Skipped, Summary, Unresolved};
 

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::visible::Visible;
-use super::{Report, Style, shown_path};
+use super::{Report, Style};
 use crate::finding::Severity;
-use crate::source::{Notice, Position, Skip};
+use crate::source::{Notice, Position, Skip, shown_path};
 
 /// A Redis call that was found but not judged.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,6 +5,7 @@
 mod decode;
 mod line_index;
 mod minified;
+mod shown_path;
 mod skip;
 pub mod suggest;
 pub mod suppress;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use decode::{Encoding, decode_text, has_utf16_bom};
 pub use line_index::{ColumnUnit, LineIndex, Position};
+pub use shown_path::shown_path;
 pub use skip::Skip;
 
 use crate::finding::Span;
