@@ -16,7 +16,7 @@ impl Dump<'_> {
     }
 
     /// `(word a b c)`.
-    fn form(&mut self, word: &str, parts: &[ExprId]) {
+    pub(super) fn form(&mut self, word: &str, parts: &[ExprId]) {
         self.out.push('(');
         self.out.push_str(word);
         for &part in parts {
