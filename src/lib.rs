@@ -1,4 +1,5 @@
 //! slotlint
+pub mod clients;
 pub mod config;
 pub mod eval;
 pub mod finding;
