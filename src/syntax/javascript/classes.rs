@@ -86,7 +86,9 @@ impl<'t> Lowering<'t> {
 
     fn base(&mut self, node: Node<'t>, class: ClassId) {
         let base = self.expr(node);
-        self.b.stmt(Stmt::Expr(base));
+        if !self.is_path(node) {
+            self.b.stmt(Stmt::Expr(base));
+        }
         self.b.module().classes[class.index()].bases.push(base);
     }
 

@@ -84,7 +84,9 @@ impl<'t> Lowering<'t> {
             let value = match (written, next) {
                 (Some(value), _) => {
                     let value = self.expr(value);
-                    self.b.stmt(Stmt::Expr(value));
+                    if !matches!(self.kind_of(value), ExprKind::Text(_) | ExprKind::Number(_)) {
+                        self.b.stmt(Stmt::Expr(value));
+                    }
                     value
                 }
                 (None, Some(number)) => self.b.expr(span(name_node), ExprKind::Number(number)),
