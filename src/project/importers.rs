@@ -4,10 +4,11 @@
 //! './cache'`. Their bytes are searched for the last element of whatever could mean the module, and each hit is
 //! resolved as the import that it would be. What is found may be no import at all (a string in a comment): a file too many.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, Match, packed};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -20,18 +21,24 @@ use crate::syntax::language_of;
 /// A specifier is no longer than this many bytes.
 const LONGEST_SPECIFIER: usize = 256;
 
-/// Files of this many candidates are read with one buffer.
+/// Candidates that one thread takes at a time.
 const BATCH: usize = 128;
+
+thread_local! {
+    /// Fresh memory costs more than the reading.
+    static BUFFER: RefCell<Buffer> = RefCell::default();
+}
 
 pub(super) fn find(project: &Project, of: &[&Path]) -> Vec<PathBuf> {
     let searches = [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of));
     let batches = project.candidates().par_chunks(BATCH).flat_map_iter(|batch| {
-        let mut buffer = Buffer::default();
-        let hits = batch.iter().filter(|(language, path)| {
-            let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
-            search.is_some_and(|search| search.reads_and_finds(path, &mut buffer))
-        });
-        hits.map(|(_, path)| path.clone()).collect::<Vec<_>>()
+        BUFFER.with_borrow_mut(|buffer| {
+            let hits = batch.iter().filter(|(language, path)| {
+                let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
+                search.is_some_and(|search| search.reads_and_finds(path, buffer))
+            });
+            hits.map(|(_, path)| path.clone()).collect::<Vec<_>>()
+        })
     });
     batches.collect()
 }
@@ -43,7 +50,7 @@ struct Search<'a> {
     targets: FxHashSet<&'a Path>,
     /// Folders whose files are in the same Go package.
     packages: FxHashSet<&'a Path>,
-    needles: AhoCorasick,
+    needles: Needles,
 }
 
 impl<'a> Search<'a> {
@@ -61,9 +68,7 @@ impl<'a> Search<'a> {
             Family::Go => targets.iter().filter_map(|path| path.parent()).collect(),
             Family::JavaScript | Family::Python => FxHashSet::default(),
         };
-        // It fails only for gigabytes of needles.
-        let needles = AhoCorasick::new(&needles).ok()?;
-        Some(Self { project, family, targets, packages, needles })
+        Some(Self { project, family, targets, packages, needles: Needles::new(&needles)? })
     }
 
     fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
@@ -89,11 +94,11 @@ impl<'a> Search<'a> {
 
     fn finds(&self, folder: &Path, bytes: &[u8]) -> bool {
         match self.family {
-            Family::JavaScript | Family::Go => self.needles.find_iter(bytes).any(|found| {
+            Family::JavaScript | Family::Go => self.needles.any(bytes, |found| {
                 let specifier = quoted_around(bytes, found.start(), found.end());
                 specifier.is_some_and(|specifier| self.means_target(folder, specifier))
             }),
-            Family::Python => self.needles.is_match(bytes) && self.imports_target(folder, bytes),
+            Family::Python => self.needles.any(bytes, |_| true) && self.imports_target(folder, bytes),
         }
     }
 
@@ -110,6 +115,33 @@ impl<'a> Search<'a> {
             self.means_target(folder, &import.module)
                 || import.names.iter().any(|name| self.means_target(folder, &format!("{}{dot}{name}", import.module)))
         })
+    }
+}
+
+/// A search for many texts at once.
+enum Needles {
+    /// With vector instructions, for up to some dozens.
+    Few(packed::Searcher),
+    Many(AhoCorasick),
+}
+
+impl Needles {
+    /// `None` when there are none, or gigabytes of them.
+    fn new(needles: &[String]) -> Option<Self> {
+        if needles.is_empty() {
+            return None;
+        }
+        match packed::Searcher::new(needles) {
+            Some(few) => Some(Needles::Few(few)),
+            None => AhoCorasick::new(needles).ok().map(Needles::Many),
+        }
+    }
+
+    fn any(&self, bytes: &[u8], accept: impl FnMut(Match) -> bool) -> bool {
+        match self {
+            Needles::Few(few) => few.find_iter(bytes).any(accept),
+            Needles::Many(many) => many.find_iter(bytes).any(accept),
+        }
     }
 }
 

@@ -114,3 +114,6 @@ impl Resolver {
         javascript::aliases(&self.javascript, tree, folder)
     }
 }
+
+#[cfg(test)]
+mod tests;
