@@ -220,18 +220,31 @@ fn python_imports(text: &str) -> Vec<PythonImport> {
             let names = modules.split('#').next().unwrap_or_default().split(',').map(first_word);
             imports.extend(names.map(|name| PythonImport { module: name.to_owned(), names: Vec::new() }));
         } else if let Some((module, names)) = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import")) {
-            let mut all = names.split('#').next().unwrap_or_default().to_owned();
-            while (all.contains('(') && !all.contains(')')) || all.trim_end().ends_with('\\') {
-                let Some(more) = lines.next() else { break };
-                all.truncate(all.trim_end().trim_end_matches('\\').len());
-                all.push(' ');
-                all.push_str(more.split('#').next().unwrap_or_default());
-            }
+            let all = logical_line(names, &mut lines);
             let names = all.split([',', '(', ')']).map(first_word).filter(|name| !name.is_empty() && *name != "*");
             imports.push(PythonImport { module: module.trim().to_owned(), names: names.map(str::to_owned).collect() });
         }
     }
     imports
+}
+
+/// What belongs to a line of Python: up to the closing bracket, and behind a backslash at its end.
+fn logical_line<'a>(first: &'a str, lines: &mut impl Iterator<Item = &'a str>) -> String {
+    let mut all = String::new();
+    let mut line = first;
+    let mut is_open = false;
+    loop {
+        let code = line.split('#').next().unwrap_or_default().trim_end();
+        let joined = code.strip_suffix('\\');
+        is_open = (is_open || code.contains('(')) && !code.contains(')');
+        all.push_str(joined.unwrap_or(code));
+        all.push(' ');
+        if joined.is_none() && !is_open {
+            return all;
+        }
+        let Some(next) = lines.next() else { return all };
+        line = next;
+    }
 }
 
 fn first_word(text: &str) -> &str {

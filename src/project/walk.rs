@@ -9,7 +9,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use rustc_hash::FxHashMap;
 
 use super::gate;
-use super::manifest::is_manifest;
+use super::manifest::ecosystem_of;
 use super::read::{Buffer, ModuleFile, Reader, check_regular};
 use crate::source::Skip;
 use crate::syntax::ir::Language;
@@ -168,7 +168,7 @@ struct Visitor<'a> {
 }
 
 enum Read {
-    Hit(ModuleFile),
+    Hit(Box<ModuleFile>),
     Other,
     Excluded,
 }
@@ -236,7 +236,7 @@ impl Visitor<'_> {
     }
 
     fn file(&mut self, path: PathBuf, depth: Depth) {
-        if path.file_name().is_some_and(is_manifest) {
+        if ecosystem_of(&path).is_some() {
             self.seen.manifests.push(path.clone());
         }
         let Some(language) = language_of(&path) else {
@@ -247,7 +247,7 @@ impl Visitor<'_> {
         };
         (self.walk.on_file)();
         match self.read(&path, language, depth) {
-            Ok(Read::Hit(module)) => self.seen.hits.push(module),
+            Ok(Read::Hit(module)) => self.seen.hits.push(*module),
             Ok(Read::Other) => self.seen.others.push((language, path)),
             Ok(Read::Excluded) => {}
             Err(skip) if !self.is_excluded(&path, depth) => self.seen.skips.push((path, skip)),
@@ -274,7 +274,7 @@ impl Visitor<'_> {
         if depth == Depth::Found && excludes.excludes(path) {
             return Ok(Read::Excluded);
         }
-        reader.module(Arc::from(path), language, bytes).map(Read::Hit)
+        reader.module(Arc::from(path), language, bytes).map(Box::new).map(Read::Hit)
     }
 
     fn failed(&mut self, error: &ignore::Error) {

@@ -165,6 +165,7 @@ fn requirements_around_redis_are_listed_with_their_places() {
         ("go.mod", "module m\nrequire github.com/go-redis/redis/v8 v8.11.5 // old\n"),
         ("py/requirements.txt", "flask\nredis-py-cluster==2.1.3\nRedis_Py>=1\n"),
         ("py/pyproject.toml", "[tool.poetry.dependencies]\nredis = \"^3.5\"\n"),
+        ("py/requirements/dev.txt", "redis>=5\n"),
         ("other/package.json", r#"{"dependencies": {"zod": "3"}}"#),
         ("broken/package.json", "{"),
     ]);
@@ -181,6 +182,7 @@ fn requirements_around_redis_are_listed_with_their_places() {
             "go.mod | github.com/go-redis/redis/v8 | github.com/go-redis/redis/v8 v8.11.5",
             "package.json | ioredis | \"ioredis\" : \"^5.3.0\"",
             "py/pyproject.toml | redis | redis = \"^3.5\"",
+            "py/requirements/dev.txt | redis | redis>=5",
             "py/requirements.txt | redis-py-cluster | redis-py-cluster==2.1.3",
             "py/requirements.txt | redis-py | Redis_Py>=1",
         ]

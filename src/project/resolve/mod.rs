@@ -75,10 +75,13 @@ pub(super) struct Tree<'a> {
     pub(super) seen: &'a [PathBuf],
 }
 
+/// What specifiers mean in one folder, by family.
+type InFolder = [FrozenMap<SmolStr, Box<Resolution>>; 3];
+
 /// Resolves imports, each one of a folder once.
 #[derive(Default)]
 pub(super) struct Resolver {
-    folders: FrozenMap<PathBuf, Box<[FrozenMap<SmolStr, Box<Resolution>>; 3]>>,
+    folders: FrozenMap<PathBuf, Box<InFolder>>,
     javascript: javascript::Cache,
     python: python::Cache,
     go: go::Cache,
