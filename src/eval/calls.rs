@@ -87,7 +87,8 @@ impl<'p> Evaluator<'p> {
         if function.kind == FunctionKind::Generator {
             return declared.unwrap_or_else(|| self.hole(cx, site.expr));
         }
-        let live: Vec<ExprId> = returns.iter().copied().filter(|&value| self.may_run(&inner, closure.function, value)).collect();
+        let live: Vec<ExprId> =
+            returns.iter().copied().filter(|&value| self.may_run(&inner, closure.function, value)).collect();
         if live.is_empty() || live.len() > MAX_RETURNS {
             let known = declared.filter(|ty| !ty.is_hole());
             return known.unwrap_or_else(|| if returns.is_empty() { Value::Null } else { self.hole(cx, site.expr) });
@@ -102,13 +103,13 @@ impl<'p> Evaluator<'p> {
     /// Whether the conditions around an expression inside a function can all hold, as far as they are constants.
     fn may_run(&self, cx: &Cx<'p>, function: FuncId, expr: ExprId) -> bool {
         let ir = cx.ir();
-        ir.contexts(ir.context_of(expr)).take_while(|context| context.kind != ContextKind::Body(function)).all(|context| {
-            match context.kind {
+        ir.contexts(ir.context_of(expr)).take_while(|context| context.kind != ContextKind::Body(function)).all(
+            |context| match context.kind {
                 ContextKind::When(test) => self.truth(cx, test) != Some(false),
                 ContextKind::Unless(test) => self.truth(cx, test) != Some(true),
                 _ => true,
-            }
-        })
+            },
+        )
     }
 
     /// The context of a function's body for one call.
@@ -258,7 +259,14 @@ impl<'p> Evaluator<'p> {
     }
 
     /// A function of the project that takes a callback: what it calls it with.
-    fn handed_by(&self, cx: &Cx<'p>, closure: &Rc<Closure<'p>>, call: ExprId, arg: u32, index: u32) -> Option<Value<'p>> {
+    fn handed_by(
+        &self,
+        cx: &Cx<'p>,
+        closure: &Rc<Closure<'p>>,
+        call: ExprId,
+        arg: u32,
+        index: u32,
+    ) -> Option<Value<'p>> {
         if cx.frame_depth() + 1 >= MAX_FRAMES {
             return None;
         }

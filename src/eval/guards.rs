@@ -31,7 +31,12 @@ impl<'p> Evaluator<'p> {
                 }
             }
             hops += 1;
-            at = cx.frame.as_ref().filter(|_| hops < 12).and_then(|frame| frame.call.clone()).map(|(cx, site)| (cx, site.expr));
+            at = cx
+                .frame
+                .as_ref()
+                .filter(|_| hops < 12)
+                .and_then(|frame| frame.call.clone())
+                .map(|(cx, site)| (cx, site.expr));
         }
         guards
     }

@@ -84,7 +84,8 @@ impl<'p> Evaluator<'p> {
     }
 
     fn one_of(&self, cx: &Cx<'p>, expr: ExprId, parts: &[ListPart<'p>], of: &Value<'p>, turn: Turn) -> Value<'p> {
-        let things = parts.iter().all(|part| !matches!(part.value(), Value::Text(_) | Value::Hole(_) | Value::Number(_)));
+        let things =
+            parts.iter().all(|part| !matches!(part.value(), Value::Text(_) | Value::Hole(_) | Value::Number(_)));
         if things && !parts.is_empty() {
             return Value::union(parts.iter().map(|part| part.value().clone()));
         }

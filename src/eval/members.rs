@@ -41,8 +41,7 @@ impl<'p> Evaluator<'p> {
             },
             Value::External(external) => self.external_member(cx, expr, of, external, name),
             Value::Union(values) => {
-                let members: Vec<Value<'p>> =
-                    values.iter().map(|value| self.member(cx, expr, value, name)).collect();
+                let members: Vec<Value<'p>> = values.iter().map(|value| self.member(cx, expr, value, name)).collect();
                 let known: Vec<Value<'p>> = members.iter().filter(|value| !value.is_hole()).cloned().collect();
                 if known.is_empty() { self.derived(cx, expr, of, name) } else { Value::union(known) }
             }
@@ -152,9 +151,11 @@ impl<'p> Evaluator<'p> {
             return None;
         }
         let by_receiver = |file: &'p ModuleFile| {
-            let position = file.ir.functions.iter().position(|function| {
-                function.name == name && function.receiver_type.as_ref() == Some(&info.name)
-            });
+            let position = file
+                .ir
+                .functions
+                .iter()
+                .position(|function| function.name == name && function.receiver_type.as_ref() == Some(&info.name));
             position.map(|index| (file, FuncId(index as u32)))
         };
         by_receiver(class.file).or_else(|| self.package(class.file).iter().find_map(|&file| by_receiver(file)))
@@ -205,9 +206,7 @@ impl<'p> Evaluator<'p> {
                 ExprKind::Text(text) if **text == *name.as_bytes() => Some(self.eval(cx, *value)),
                 _ => None,
             },
-            Entry::Positional(value) => {
-                (fields.get(index)?.name == *name).then(|| self.eval(cx, *value))
-            }
+            Entry::Positional(value) => (fields.get(index)?.name == *name).then(|| self.eval(cx, *value)),
             Entry::Spread(_) => None,
         })
     }
@@ -230,7 +229,9 @@ impl<'p> Evaluator<'p> {
             let function = file.ir.function(assignment.function);
             let is_constructor = function.method == MethodKind::Constructor;
             let cx = match (&instance.made, is_constructor) {
-                (Some((caller, site)), true) => self.constructor_frame(file, assignment.function, caller, *site, instance),
+                (Some((caller, site)), true) => {
+                    self.constructor_frame(file, assignment.function, caller, *site, instance)
+                }
                 _ => self.this_frame(file, assignment.function, instance),
             };
             values.push(self.eval(&cx, assignment.value));

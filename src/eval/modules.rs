@@ -119,7 +119,13 @@ impl<'p> Evaluator<'p> {
     }
 
     /// A member of a module of the project.
-    pub(super) fn namespace_member(&self, cx: &Cx<'p>, expr: ExprId, files: &[&'p ModuleFile], name: &SmolStr) -> Value<'p> {
+    pub(super) fn namespace_member(
+        &self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        files: &[&'p ModuleFile],
+        name: &SmolStr,
+    ) -> Value<'p> {
         if let Some(found) = self.export(files, name) {
             return found;
         }

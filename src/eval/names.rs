@@ -38,7 +38,9 @@ impl<'p> Evaluator<'p> {
         let reaching = self.reaching(cx, at, binding);
         let declared = info.ty.map(|ty| self.type_value(cx, ty));
         if reaching.is_empty() || reaching.len() > MAX_DEFS {
-            return declared.filter(|ty| !ty.is_hole()).unwrap_or_else(|| self.binding_hole(cx, at, binding, &reaching));
+            return declared
+                .filter(|ty| !ty.is_hole())
+                .unwrap_or_else(|| self.binding_hole(cx, at, binding, &reaching));
         }
         let mut values = Vec::with_capacity(reaching.len());
         for &index in &reaching {
@@ -103,7 +105,8 @@ impl<'p> Evaluator<'p> {
             if value.is_some() && ir.encloses(context, use_context) && !matches!(def.kind, DefKind::Augmented(..)) {
                 break;
             }
-            if let (DefKind::Augmented(..), true) = (def.kind, value.is_some_and(|_| ir.encloses(context, use_context))) {
+            if let (DefKind::Augmented(..), true) = (def.kind, value.is_some_and(|_| ir.encloses(context, use_context)))
+            {
                 break;
             }
         }
@@ -186,12 +189,12 @@ impl<'p> Evaluator<'p> {
     /// The innermost loop around `inner` that is not around `outer`.
     pub(super) fn turn_between(&self, cx: &Cx<'p>, outer: CtxId, inner: CtxId) -> Option<Turn> {
         let ir = cx.ir();
-        ir.contexts(inner)
-            .take_while(|context| context.depth > ir.context(outer).depth)
-            .find_map(|context| match context.kind {
+        ir.contexts(inner).take_while(|context| context.depth > ir.context(outer).depth).find_map(|context| {
+            match context.kind {
                 ContextKind::Loop(turn) => Some(Turn { file: cx.file.key, turn }),
                 _ => None,
-            })
+            }
+        })
     }
 
     /// The loops around an expression, as far as its own function goes.
@@ -218,7 +221,9 @@ impl<'p> Evaluator<'p> {
         let mut value = value;
         for change in changes.iter().take(64) {
             let site = change.at(&ir.flow);
-            if at.is_some_and(|at| ir.span(site).start >= ir.span(at).start && ir.function_of(at) == ir.function_of(site)) {
+            if at.is_some_and(|at| {
+                ir.span(site).start >= ir.span(at).start && ir.function_of(at) == ir.function_of(site)
+            }) {
                 continue;
             }
             let turn = self.turn_between(cx, home, ir.context_of(site));

@@ -5,21 +5,58 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::value::{External, Hole, Instance, ClassRef, List, ListPart, MapEntry, MapValue, Shape, Turn, Value};
+use super::value::{ClassRef, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Turn, Value};
 use super::{Cx, Evaluator, Site, hash};
 use crate::project::ModuleFile;
 use crate::syntax::ir::*;
 
 /// Type constructors that stand for their first argument: what is inside a promise, an optional, a pointer.
 const TRANSPARENT: &[&str] = &[
-    "Promise", "PromiseLike", "Awaited", "Awaitable", "Coroutine", "Readonly", "Required", "Partial", "NonNullable", "Optional",
-    "Annotated", "Ref", "MutableRefObject", "Final", "ClassVar", "Mapped", "AsyncContextManager", "ContextManager",
-    "AbstractContextManager", "AbstractAsyncContextManager", "ContextVar", "Pick", "Omit", "Maybe", "MaybePromise", "Depends",
+    "Promise",
+    "PromiseLike",
+    "Awaited",
+    "Awaitable",
+    "Coroutine",
+    "Readonly",
+    "Required",
+    "Partial",
+    "NonNullable",
+    "Optional",
+    "Annotated",
+    "Ref",
+    "MutableRefObject",
+    "Final",
+    "ClassVar",
+    "Mapped",
+    "AsyncContextManager",
+    "ContextManager",
+    "AbstractContextManager",
+    "AbstractAsyncContextManager",
+    "ContextVar",
+    "Pick",
+    "Omit",
+    "Maybe",
+    "MaybePromise",
+    "Depends",
 ];
 /// Type constructors of things that are gone through.
 const SEQUENCES: &[&str] = &[
-    "Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable", "Iterator", "AsyncIterable", "AsyncIterator", "IterableIterator",
-    "Generator", "AsyncGenerator", "Sequence", "Collection", "FrozenSet", "Tuple", "Deque",
+    "Array",
+    "ReadonlyArray",
+    "Set",
+    "ReadonlySet",
+    "Iterable",
+    "Iterator",
+    "AsyncIterable",
+    "AsyncIterator",
+    "IterableIterator",
+    "Generator",
+    "AsyncGenerator",
+    "Sequence",
+    "Collection",
+    "FrozenSet",
+    "Tuple",
+    "Deque",
 ];
 
 impl<'p> Evaluator<'p> {
@@ -40,8 +77,11 @@ impl<'p> Evaluator<'p> {
             TypeExpr::Literal(expr) | TypeExpr::TypeOf(expr) => self.eval(cx, *expr),
             TypeExpr::Ref(expr, args) => self.named_type(cx, *expr, args, ty),
             TypeExpr::Union(members) | TypeExpr::Intersection(members) => {
-                let known: Vec<Value<'p>> =
-                    members.iter().map(|&member| self.type_value(cx, member)).filter(|value| !value.is_hole()).collect();
+                let known: Vec<Value<'p>> = members
+                    .iter()
+                    .map(|&member| self.type_value(cx, member))
+                    .filter(|value| !value.is_hole())
+                    .collect();
                 if known.is_empty() { unknown(ty) } else { Value::union(known) }
             }
             TypeExpr::List(element) => self.list_type(cx, *element, ty),
@@ -145,7 +185,8 @@ impl<'p> Evaluator<'p> {
                 Value::Hole(Rc::new(Hole { shape, ..(**hole).clone() }))
             }
             (Value::Hole(_) | Value::Null, _) => ty,
-            (Value::External(external), Value::External(_) | Value::Union(_) | Value::Instance(_)) => match &**external {
+            (Value::External(external), Value::External(_) | Value::Union(_) | Value::Instance(_)) => match &**external
+            {
                 External::OfType { .. } => ty,
                 _ => Value::external(External::Ascribed { value, ty }),
             },

@@ -452,13 +452,6 @@ impl<'p> External<'p> {
 impl<'p> Hole<'p> {
     /// A hole of which only identity and text are known.
     pub fn unknown(id: u64, text: impl Into<SmolStr>) -> Self {
-        Hole {
-            id,
-            text: text.into(),
-            turns: Turns::new(),
-            origin: Origin::Other,
-            site: None,
-            shape: Shape::Unknown,
-        }
+        Hole { id, text: text.into(), turns: Turns::new(), origin: Origin::Other, site: None, shape: Shape::Unknown }
     }
 }

@@ -10,8 +10,20 @@ use super::{Of, arg, as_list, concatenated, flattened, joined, keys_of, mapped, 
 use crate::syntax::ir::*;
 
 /// Methods that give the same elements, or fewer.
-const SAME_ELEMENTS: &[&str] =
-    &["filter", "slice", "reverse", "sort", "toSorted", "toReversed", "splice", "values", "take", "drop", "compact", "uniq"];
+const SAME_ELEMENTS: &[&str] = &[
+    "filter",
+    "slice",
+    "reverse",
+    "sort",
+    "toSorted",
+    "toReversed",
+    "splice",
+    "values",
+    "take",
+    "drop",
+    "compact",
+    "uniq",
+];
 /// Methods of text that give the same text, for keys.
 const SAME_TEXT: &[&str] = &["toString", "valueOf", "trim", "normalize", "toWellFormed"];
 
@@ -240,9 +252,10 @@ pub(super) fn external<'p>(
             let list = mapped(ev, cx, expr, &over, &function);
             Some(if name == "flatMap" { flattened(list) } else { list })
         }
-        ("_" | "lodash", "uniq" | "compact" | "shuffle" | "take" | "drop" | "filter" | "sortBy" | "uniqBy" | "chunk") => {
-            arg(ev, cx, call, 0)
-        }
+        (
+            "_" | "lodash",
+            "uniq" | "compact" | "shuffle" | "take" | "drop" | "filter" | "sortBy" | "uniqBy" | "chunk",
+        ) => arg(ev, cx, call, 0),
         ("_" | "lodash", "concat") => Some(concatenated(ev, cx, &Value::List(Rc::default()), call)),
         ("", "String" | "Set" | "Map" | "Array" | "Number") => function(ev, cx, expr, name, call),
         _ => None,

@@ -31,7 +31,9 @@ pub fn adding_method(language: Language, name: &str) -> Option<Adds> {
         (Language::Python, "append" | "add" | "appendleft") => Some(Adds::Elements),
         (Language::Python, "extend" | "update") => Some(Adds::Lists),
         (Language::Python, "insert") => Some(Adds::AtIndex),
-        (Language::JavaScript | Language::TypeScript | Language::Tsx, "push" | "unshift" | "add") => Some(Adds::Elements),
+        (Language::JavaScript | Language::TypeScript | Language::Tsx, "push" | "unshift" | "add") => {
+            Some(Adds::Elements)
+        }
         (Language::JavaScript | Language::TypeScript | Language::Tsx, "set") => Some(Adds::Entry),
         _ => None,
     }
@@ -39,8 +41,10 @@ pub fn adding_method(language: Language, name: &str) -> Option<Adds> {
 
 /// Whether the name of a function says that it gives something new each time it is called.
 pub fn gives_new_values(name: &str) -> bool {
-    const MARKS: &[&str] =
-        &["uuid", "random", "rand", "nanoid", "now", "next", "ulid", "cuid", "time", "date", "new", "generate", "pop", "shift", "counter"];
+    const MARKS: &[&str] = &[
+        "uuid", "random", "rand", "nanoid", "now", "next", "ulid", "cuid", "time", "date", "new", "generate", "pop",
+        "shift", "counter",
+    ];
     let name = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
     MARKS.iter().any(|mark| name.contains(mark))
 }
@@ -139,9 +143,7 @@ fn mapped<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, over: &Value<'p>, f
                 parts.push(match part {
                     ListPart::One(value, _) => ListPart::One(apply(value.clone()), site),
                     ListPart::Each(value, turn, _) => ListPart::Each(apply(value.clone()), *turn, site),
-                    ListPart::Rest(rest, _) => {
-                        ListPart::Each(apply(ev.element(cx, expr, rest, turn.turn)), turn, site)
-                    }
+                    ListPart::Rest(rest, _) => ListPart::Each(apply(ev.element(cx, expr, rest, turn.turn)), turn, site),
                 });
             }
         }
@@ -204,7 +206,13 @@ fn joined<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, list: &Value<'p>, s
 }
 
 /// A list of which some elements are known: `['app', ...parts].join(':')`.
-fn joined_partly<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, list: &Rc<List<'p>>, separator: &[u8]) -> Value<'p> {
+fn joined_partly<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    expr: ExprId,
+    list: &Rc<List<'p>>,
+    separator: &[u8],
+) -> Value<'p> {
     let mut pattern = Pattern::empty(Some(cx.site(expr)));
     for (index, part) in list.parts.iter().enumerate() {
         if index > 0 {

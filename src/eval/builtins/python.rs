@@ -145,7 +145,11 @@ pub(super) fn external<'p>(
         ("copy", "copy" | "deepcopy") => arg(ev, cx, call, 0),
         ("hashlib" | "uuid" | "secrets", _) => {
             let ids: Vec<u64> = call.args.iter().map(|arg| ev.eval(cx, arg.value).identity()).collect();
-            if ids.is_empty() { Some(ev.hole(cx, expr)) } else { Some(ev.derived_hole(cx, expr, hash(&ids), Default::default())) }
+            if ids.is_empty() {
+                Some(ev.hole(cx, expr))
+            } else {
+                Some(ev.derived_hole(cx, expr, hash(&ids), Default::default()))
+            }
         }
         _ => None,
     }

@@ -165,7 +165,8 @@ fn parse_verb<'s>(bytes: &'s [u8], next: &mut usize) -> (Option<Field<'s>>, usiz
     }
     if bytes.get(at) == Some(&b'[') {
         if let Some(close) = memchr::memchr(b']', &bytes[at..]) {
-            let index = std::str::from_utf8(&bytes[at + 1..at + close]).ok().and_then(|text| text.parse::<usize>().ok());
+            let index =
+                std::str::from_utf8(&bytes[at + 1..at + close]).ok().and_then(|text| text.parse::<usize>().ok());
             field = index.map(|index| Field::Position(index.saturating_sub(1)));
             at += close + 1;
         }
