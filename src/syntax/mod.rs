@@ -2,4 +2,5 @@
 
 pub mod builder;
 mod flow;
+mod go;
 pub mod ir;
