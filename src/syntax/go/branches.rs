@@ -76,9 +76,7 @@ impl<'t> Lowering<'t> {
         for value in self.list(values) {
             let right = self.expr(value);
             tests.push(match subject {
-                Some(left) => {
-                    self.builder.expr(span(value), ExprKind::Binary { op: BinaryOp::Equal, left, right })
-                }
+                Some(left) => self.builder.expr(span(value), ExprKind::Binary { op: BinaryOp::Equal, left, right }),
                 None => right,
             });
         }
@@ -86,9 +84,9 @@ impl<'t> Lowering<'t> {
     }
 
     fn any_of(&mut self, tests: Vec<ExprId>, place: Node<'t>) -> Option<ExprId> {
-        tests.into_iter().reduce(|left, right| {
-            self.builder.expr(span(place), ExprKind::Logical { op: LogicalOp::Or, left, right })
-        })
+        tests
+            .into_iter()
+            .reduce(|left, right| self.builder.expr(span(place), ExprKind::Logical { op: LogicalOp::Or, left, right }))
     }
 
     /// The statements of a case in a scope of their own. A `break` at the end is no exit: it only leaves the switch.

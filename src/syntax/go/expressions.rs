@@ -175,9 +175,7 @@ impl<'t> Lowering<'t> {
     fn operand(&mut self, node: Node<'t>) -> ExprId {
         let place = span(node);
         match kind(node) {
-            Kind::Identifier | Kind::TypeIdentifier | Kind::PackageIdentifier => {
-                self.name(place, self.text_of(node))
-            }
+            Kind::Identifier | Kind::TypeIdentifier | Kind::PackageIdentifier => self.name(place, self.text_of(node)),
             Kind::InterpretedStringLiteral | Kind::RawStringLiteral => {
                 let text = self.string(node).unwrap_or_default();
                 self.builder.text(place, text)
@@ -197,6 +195,9 @@ impl<'t> Lowering<'t> {
                 let (Some(ty), Some(value)) = (child(node, Field::Type), child(node, Field::Operand)) else {
                     return self.builder.opaque(place);
                 };
+                if kind(ty) == Kind::GenericType {
+                    return self.generic_call(node, ty, value);
+                }
                 let ty = self.ty(ty);
                 let value = self.expr(value);
                 self.builder.expr(place, ExprKind::Cast { value, ty })
@@ -209,6 +210,14 @@ impl<'t> Lowering<'t> {
             Kind::QualifiedType => self.type_name(node),
             _ => self.unknown(node),
         }
+    }
+
+    /// `f[T](x)`, which the grammar takes for a conversion to the type `f[T]`.
+    fn generic_call(&mut self, node: Node<'t>, function: Node<'t>, argument: Node<'t>) -> ExprId {
+        let function = child(function, Field::Type).unwrap_or(function);
+        let callee = self.type_name(function);
+        let args = vec![Arg { name: None, value: self.expr(argument), spread: Spread::No }];
+        self.builder.expr(span(node), ExprKind::Call(Call { callee, args, kind: CallKind::Plain }))
     }
 
     fn unary(&mut self, node: Node<'t>) -> ExprId {

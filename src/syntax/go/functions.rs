@@ -198,11 +198,5 @@ impl<'t> Lowering<'t> {
 }
 
 pub(super) fn head(node: Node<'_>, name: &str, class: Option<ClassId>) -> FunctionHead {
-    FunctionHead {
-        name: name.into(),
-        span: span(node),
-        class,
-        method: MethodKind::Plain,
-        kind: FunctionKind::Plain,
-    }
+    FunctionHead { name: name.into(), span: span(node), class, method: MethodKind::Plain, kind: FunctionKind::Plain }
 }

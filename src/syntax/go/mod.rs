@@ -116,7 +116,10 @@ impl<'t> Lowering<'t> {
     /// The expressions of an `expression_list`, or the expression itself.
     fn list(&mut self, node: Node<'t>) -> Nodes<'t> {
         match kind(node) {
-            Kind::ExpressionList => self.children(node),
+            Kind::ExpressionList => {
+                self.salvage(node);
+                self.children(node)
+            }
             _ => SmallVec::from_slice(&[node]),
         }
     }

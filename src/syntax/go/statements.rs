@@ -25,11 +25,11 @@ impl<'t> Lowering<'t> {
         self.salvage(block);
     }
 
-    /// The statements of a block or case.
+    /// The statements of a block or case, and unreadable stretches between them.
     pub(super) fn statement_nodes(&mut self, block: Node<'t>) -> Nodes<'t> {
         let children = self.children(block);
         match children.iter().find(|child| kind(**child) == Kind::StatementList) {
-            Some(&list) => self.children(list),
+            Some(&list) => self.children_where(list, |child| kind(child) != Kind::Comment),
             None if kind(block) == Kind::Block => children,
             None => Nodes::new(),
         }
@@ -50,11 +50,13 @@ impl<'t> Lowering<'t> {
             return self.give_up(node);
         }
         self.depth += 1;
-        if !matches!(kind(node), Kind::Block | Kind::EmptyStatement | Kind::LabeledStatement | Kind::StatementList) {
+        if !matches!(kind(node), Kind::Block | Kind::EmptyStatement | Kind::LabeledStatement | Kind::Error) {
             self.builder.module().statements.push(span(node));
         }
         self.statement_inner(node);
-        self.salvage(node);
+        if kind(node) != Kind::Error {
+            self.salvage(node);
+        }
         self.depth -= 1;
     }
 
@@ -186,19 +188,29 @@ impl<'t> Lowering<'t> {
         // All values come first: names on the left are not yet declared on the right.
         let mut values: Vec<ExprId> = right.iter().map(|&node| self.expr(node)).collect();
         if let (&[value], true) = (values.as_slice(), left.len() > 1) {
-            // The whole stands once, for names that are all `_`.
-            self.builder.stmt(Stmt::Expr(value));
-            let place = self.span_of(value);
-            let part = |index| self.builder.expr(place, ExprKind::Part { of: value, index });
-            values = (0..left.len() as u32).map(part).collect();
+            return self.bind_parts(left, value, binding);
         }
-        for &value in values.get(left.len()..).unwrap_or_default() {
+        for value in values.split_off(left.len().min(values.len())) {
             self.builder.stmt(Stmt::Expr(value));
         }
-        for (index, (&target, value)) in left.iter().zip(values).enumerate() {
+        for ((&target, value), &source) in left.iter().zip(values).zip(right) {
             self.bind_one(target, value, binding);
-            if right.len() == left.len() && self.makes_channel(right[index]) {
+            if self.makes_channel(source) {
                 self.channels.extend(self.builder.lookup(self.text_of(target)));
+            }
+        }
+    }
+
+    /// `a, b = f()`: each name is a part of the call.
+    fn bind_parts(&mut self, left: &[Node<'t>], of: ExprId, binding: Binding) {
+        let place = self.span_of(of);
+        if left.iter().all(|&target| self.text_of(target) == "_") {
+            return self.builder.stmt(Stmt::Expr(of));
+        }
+        for (index, &target) in left.iter().enumerate() {
+            if self.text_of(target) != "_" {
+                let part = self.builder.expr(place, ExprKind::Part { of, index: index as u32 });
+                self.bind_one(target, part, binding);
             }
         }
     }

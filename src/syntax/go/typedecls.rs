@@ -129,4 +129,3 @@ impl<'t> Lowering<'t> {
         self.builder.close_function(open)
     }
 }
-
