@@ -1,6 +1,9 @@
 //! slotlint
+pub mod cli;
 pub mod config;
 pub mod finding;
+pub mod lint;
+pub mod redis;
 pub mod report;
 pub mod rules;
 pub mod source;
