@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::config::ConfigError;
+use crate::report::visible::Visible;
 use args::{Args, Command};
 
 /// How a command ended.
@@ -92,7 +93,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
     }
 }
 
-/// One line to standard error; that it cannot be read is no reason to fail.
+/// One line to standard error; that it cannot be read is no reason to fail. Names of files and keys may come from anybody.
 fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", Visible(line));
 }
