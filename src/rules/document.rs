@@ -279,6 +279,23 @@ None.
     }
 
     #[test]
+    fn every_page_parses_and_is_named_as_its_file() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            if path.extension().is_some_and(|extension| extension == "md") && name != "README" {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let doc = RuleDoc::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert_eq!(doc.meta.name, name);
+                let claims = |example: &Example<'_>| (example.verdict == Verdict::Bad) == !example.marks.is_empty();
+                let odd = doc.examples.iter().find(|example| example.verdict != Verdict::Todo && !claims(example));
+                assert_eq!(odd, None, "{name}: bad examples have marks, good ones have none");
+            }
+        }
+    }
+
+    #[test]
     fn line_ends_do_not_matter() {
         let with_crlf = DOCUMENT.replace('\n', "\r\n");
         let doc = RuleDoc::parse(&with_crlf).unwrap();
