@@ -1,5 +1,7 @@
 //! The built binary: arguments, configuration, exit codes. What rules find is tested elsewhere.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::io::{self, Write};
 use std::process::{Command, Output, Stdio};
@@ -65,6 +67,11 @@ fn json_of_a_clean_file_is_an_empty_array() {
     assert_eq!(run(&folder, &["check", "-q", "a.js", "--output-format", "json"]).1, "[]\n");
     let from_env = command(&folder, &["check", "-q", "a.js"]).env("SLOTLINT_OUTPUT_FORMAT", "json").output().unwrap();
     assert_eq!(outcome(&from_env).1, "[]\n");
+    let unset = command(&folder, &["check", "-q", "a.js"]).env("SLOTLINT_OUTPUT_FORMAT", "").output().unwrap();
+    assert_eq!(outcome(&unset).0, 0);
+    let wrong = command(&folder, &["check", "a.js"]).env("SLOTLINT_OUTPUT_FORMAT", "jsn").output().unwrap();
+    let expected = "error: SLOTLINT_OUTPUT_FORMAT: there is no output format `jsn`; did you mean `json`?\n";
+    assert_eq!(outcome(&wrong), (2, String::new(), expected.to_owned()));
     let flag_wins = ["check", "-q", "a.js", "--output-format", "concise"];
     let both = command(&folder, &flag_wins).env("SLOTLINT_OUTPUT_FORMAT", "json").output().unwrap();
     assert_eq!(outcome(&both).1, "");
@@ -98,6 +105,14 @@ fn wrong_usage_exits_with_2() {
     for words in [&["check", "--no-such-flag"][..], &["check", "--output-format", "xml"], &["check", "-j", "0"], &[]] {
         refusal(&folder, words);
     }
+}
+
+#[test]
+fn a_pattern_may_hold_a_comma() {
+    let folder = project(&[("a.js", "")]);
+    assert_eq!(run(&folder, &["check", "--exclude", "*.{spec,test}.js", "--exclude", "gen", "a.js"]).0, 0);
+    let err = refusal(&folder, &["check", "--exclude", "[", "a.js"]);
+    assert!(err.starts_with("error: --exclude: `[` is no pattern for paths"), "{err}");
 }
 
 #[test]

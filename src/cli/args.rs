@@ -74,16 +74,14 @@ pub(super) struct CheckArgs {
     /// Leave out findings that are less sure
     #[arg(long, value_parser = ["possible", "likely", "certain"], value_name = "CONFIDENCE", help_heading = "Rules")]
     pub(super) min_confidence: Option<String>,
-    /// How findings are written
+    /// How findings are written; without it the environment's SLOTLINT_OUTPUT_FORMAT, else `full`
     #[arg(
         long,
         value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)),
-        default_value = FORMATS[0].name,
-        env = "SLOTLINT_OUTPUT_FORMAT",
         value_name = "FORMAT",
         help_heading = "Output"
     )]
-    pub(super) output_format: String,
+    pub(super) output_format: Option<String>,
     /// Write findings to a file
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
@@ -96,8 +94,8 @@ pub(super) struct CheckArgs {
     /// The path that standard input stands for: its language, its settings, its imports
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub(super) stdin_filename: Option<PathBuf>,
-    /// Leave out paths that match, besides those that the configuration excludes
-    #[arg(long, value_delimiter = ',', value_name = "GLOBS", help_heading = "Files")]
+    /// Leave out paths that match, besides those that the configuration excludes; may be repeated
+    #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(super) exclude: Vec<String>,
     /// Leave out excluded paths even when they are named
     #[arg(long, help_heading = "Files")]

@@ -1,4 +1,4 @@
-//! The command line: what was typed ([`args`]), what it means ([`settings`]), and one file per command.
+//! The command line: what was typed (`args`), what it means (`settings`), and one file per command.
 
 mod args;
 mod check;

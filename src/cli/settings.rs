@@ -11,12 +11,16 @@ use super::Failure;
 use super::args::{CheckArgs, Common, When};
 use crate::config::{self, Configs, Discovery, KnownRules, Layer, PathSet, RuleMeta, Selection, Selector};
 use crate::lint::{NamedPaths, Overlay};
-use crate::report::{self, Color, Format, Glyphs, Style};
+use crate::report::{self, Color, FORMATS, Format, Glyphs, Style};
 use crate::rules::RULES;
-use crate::rules::document::RuleDoc;
+use crate::rules::document::FrontMatter;
+use crate::source::suggest::did_you_mean;
 
 /// What `-` stands for.
 const STDIN: &str = "-";
+
+/// For people who want another format wherever they are.
+const FORMAT_VARIABLE: &str = "SLOTLINT_OUTPUT_FORMAT";
 
 /// How much is said besides the findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +73,7 @@ impl CheckSettings {
         let working_dir = env::current_dir().map_err(|e| Failure::new(format_args!("no working directory: {e}")))?;
         let configs = configs(&args, &working_dir)?;
         let (paths, overlay) = inputs(args.paths, args.stdin_filename)?;
-        let format = report::format(&args.output_format);
-        let format = format.ok_or_else(|| Failure::new(format_args!("no output format `{}`", args.output_format)))?;
+        let format = format(args.output_format)?;
         let style = Style { color: color(common.color, args.output.as_deref()), glyphs: glyphs(), working_dir };
         Ok(Self {
             paths,
@@ -86,6 +89,18 @@ impl CheckSettings {
             on_findings: if args.exit_zero { OnFindings::ExitZero } else { OnFindings::Fail },
         })
     }
+}
+
+/// The flag, else the environment; a variable that is set to nothing is not set.
+fn format(flag: Option<String>) -> Result<&'static Format, Failure> {
+    let from_env = || env::var(FORMAT_VARIABLE).ok().filter(|name| !name.is_empty());
+    let Some(name) = flag.or_else(from_env) else {
+        return Ok(&FORMATS[0]);
+    };
+    report::format(&name).ok_or_else(|| {
+        let hint = did_you_mean(&name, FORMATS.iter().map(|format| format.name));
+        Failure::new(format_args!("{FORMAT_VARIABLE}: there is no output format `{name}`{hint}"))
+    })
 }
 
 fn verbosity(common: &Common) -> Verbosity {
@@ -127,7 +142,7 @@ fn inputs(mut paths: Vec<PathBuf>, stdin_filename: Option<PathBuf>) -> Result<(V
 pub(super) fn known_rules() -> KnownRules {
     let meta = |rule: &crate::rules::Rule| {
         // Tests parse every document; one that did not parse would only lack its group here.
-        let group = RuleDoc::parse(rule.document).map(|doc| doc.meta.group).unwrap_or_default();
+        let group = FrontMatter::parse(rule.document).map(|front| front.group).unwrap_or_default();
         RuleMeta { name: rule.name, group }
     };
     KnownRules::new(RULES.iter().map(meta).collect())

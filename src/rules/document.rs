@@ -26,6 +26,20 @@ pub struct FrontMatter {
     pub summary: String,
 }
 
+impl FrontMatter {
+    /// Only the front matter of a document, for those who need no more.
+    ///
+    /// # Errors
+    /// As [`RuleDoc::parse`].
+    pub fn parse(document: &str) -> Result<Self, String> {
+        Self::read(split_front_matter(document)?.0)
+    }
+
+    fn read(front: &str) -> Result<Self, String> {
+        toml::from_str(front).map_err(|error| format!("front matter: {}", error.message()))
+    }
+}
+
 /// A heading and what stands under it, up to the next heading of any level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Section<'a> {
@@ -99,7 +113,7 @@ impl<'a> RuleDoc<'a> {
     /// In words, with the row: no front matter, a missing key, a fence that is not closed, a verdict that is none.
     pub fn parse(document: &'a str) -> Result<Self, String> {
         let (front, body) = split_front_matter(document)?;
-        let meta = toml::from_str(front).map_err(|error| format!("front matter: {}", error.message()))?;
+        let meta = FrontMatter::read(front)?;
         let body_row = 1 + document[..document.len() - body.len()].matches('\n').count() as u32;
         let (sections, examples) = Reader::new(body, body_row).read()?;
         Ok(Self { meta, body: body.trim_start(), sections, examples })
@@ -288,7 +302,7 @@ None.
                 let text = std::fs::read_to_string(&path).unwrap();
                 let doc = RuleDoc::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
                 assert_eq!(doc.meta.name, name);
-                let claims = |example: &Example<'_>| (example.verdict == Verdict::Bad) == !example.marks.is_empty();
+                let claims = |example: &Example<'_>| (example.verdict == Verdict::Bad) != example.marks.is_empty();
                 let odd = doc.examples.iter().find(|example| example.verdict != Verdict::Todo && !claims(example));
                 assert_eq!(odd, None, "{name}: bad examples have marks, good ones have none");
             }
