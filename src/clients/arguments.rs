@@ -191,7 +191,7 @@ fn counted_plain(ir: &ir::Module, expr: ir::ExprId) -> Option<ir::ExprId> {
     counted(ir, expr, 1).map(|(object, _)| object)
 }
 
-fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
+pub fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
     let kind = match arg.many {
         Many::No => KeyKind::One(patterns(finder, &arg.value, arg.site)),
         Many::Each(turn) => KeyKind::Each(patterns(finder, &arg.value, arg.site), turn),

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::api::{Does, On, Symbol};
 use super::library::{self, Known};
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
-use super::{go_redis, ioredis, redis_py};
+use super::{go_redis, options, redis_py};
 use crate::eval::value::{External, Instance, Origin, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::Version;
@@ -299,8 +299,8 @@ impl<'e, 'p> Receivers<'e, 'p> {
         let mut client = self.client(known, mode, site.file, Evidence::Constructed, name);
         client.made = Some((cx.clone(), site));
         match known.api.library {
-            Library::GoRedis => client.mode = go_redis::mode_made(self.ev, cx, site.expr, &known.path, mode),
-            Library::Ioredis => client.prefix = ioredis::prefix_of(self.ev, cx, site.expr, &client),
+            Library::GoRedis => client.mode = options::mode_made(self.ev, cx, site.expr, &known.path, mode),
+            Library::Ioredis => client.prefix = options::prefix_of(self.ev, cx, site.expr, &client),
             Library::RedisPy | Library::RedisPyCluster => {}
         }
         Rc::new(client)
@@ -458,7 +458,7 @@ pub fn last_identifier(ir: &Module, expr: ExprId) -> Option<&SmolStr> {
 
 fn version_in_path(known: &Known) -> Option<Version> {
     match known.api.library {
-        Library::GoRedis => go_redis::major_of(&known.module).map(Version::major_only),
+        Library::GoRedis => go_redis::major_of(&known.module).map(|major| Version::from_on((major, 0, 0), Some((major + 1, 0, 0)))),
         _ => None,
     }
 }
