@@ -5,3 +5,4 @@ pub mod builder;
 pub(crate) mod dump;
 mod flow;
 pub mod ir;
+mod python;
