@@ -349,8 +349,9 @@ struct Rows<'a, 'e, 'p> {
 }
 
 impl<'p> Rows<'_, '_, 'p> {
-    fn positional(&self) -> impl Iterator<Item = &'p ir::Arg> {
-        self.call.args.iter().filter(|arg| arg.name.is_none() && arg.spread != Spread::Map).skip(self.skip)
+    fn positional(&self) -> impl Iterator<Item = &'p ir::Arg> + use<'p> {
+        let call: &'p Call = self.call;
+        call.args.iter().filter(|arg| arg.name.is_none() && arg.spread != Spread::Map).skip(self.skip)
     }
 
     fn argument(&self, position: u8, name: &str) -> Option<&'p ir::Arg> {
