@@ -1,6 +1,7 @@
 //! What calls of Redis clients mean: the only floor that knows ioredis, redis-py, go-redis and BullMQ.
 
 pub mod api;
+mod go_redis;
 pub mod model;
 
 use model::{Batch, Construction, Operation, Unresolved};
