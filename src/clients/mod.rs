@@ -1,7 +1,9 @@
 //! What calls of Redis clients mean: the only floor that knows ioredis, redis-py, go-redis and BullMQ.
 
 pub mod api;
+mod ioredis;
 pub mod model;
+mod redis_py;
 
 use model::{Batch, Construction, Operation, Unresolved};
 
