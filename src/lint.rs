@@ -4,7 +4,7 @@
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -39,7 +39,7 @@ pub struct Request<'a> {
     /// Goes over the files.
     pub overlay: &'a Overlay,
     /// The settings of each folder.
-    pub configs: &'a Configs,
+    pub configs: &'a Arc<Configs>,
     /// What exclusions mean for `paths`.
     pub named_paths: NamedPaths,
     /// `None`: as many as the machine has.
@@ -106,7 +106,7 @@ struct Outcome {
     findings: Vec<Finding>,
     checked: usize,
     unresolved: Vec<Unresolved>,
-    panicked: bool,
+    panicked: Option<String>,
 }
 
 fn lint_file<'p>(
@@ -118,7 +118,12 @@ fn lint_file<'p>(
     let settings = request.configs.for_file(&file.path)?;
     let policy = settings.for_path(&file.path);
     let outcome = catch_unwind(AssertUnwindSafe(|| find(project, calls, &settings, &policy, file)));
-    Ok(outcome.unwrap_or_else(|_| Outcome { panicked: true, ..Outcome::default() }))
+    Ok(outcome.unwrap_or_else(|payload| Outcome { panicked: Some(panic_text(&*payload)), ..Outcome::default() }))
+}
+
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it panicked".to_owned())
 }
 
 fn find<'p>(
@@ -136,7 +141,7 @@ fn find<'p>(
         ev.begin();
         (rule.check)(&cx, &mut findings);
     }
-    Outcome { findings, checked: model.operations.len() + model.wrapped, unresolved: unresolved(file, &model), panicked: false }
+    Outcome { findings, checked: model.operations.len() + model.wrapped, unresolved: unresolved(file, &model), panicked: None }
 }
 
 fn unresolved(file: &ModuleFile, model: &FileModel<'_>) -> Vec<Unresolved> {
@@ -161,8 +166,8 @@ fn assemble(
         report.summary.call_sites_checked += outcome.checked;
         report.summary.call_sites_unresolved.extend(outcome.unresolved);
         report.summary.notices.extend(file.source.notices.iter().cloned());
-        if outcome.panicked {
-            report.summary.skipped.push(Skipped { path: file.path.clone(), skip: Skip::Panicked });
+        if let Some(message) = outcome.panicked {
+            report.summary.skipped.push(Skipped { path: file.path.clone(), skip: Skip::Panicked(message) });
         }
         for finding in outcome.findings {
             by_file.entry(finding.place.path.clone()).or_default().push(finding);
@@ -215,8 +220,41 @@ fn keep_sources(project: &Project, report: &mut Report) {
     }
 }
 
-/// What the settings leave out, folder by folder; a configuration that cannot be read is kept for the end of the walk.
+/// What the settings leave out, folder by folder. The first configuration that cannot be read is kept until after the walk.
 struct ByConfig {
-    configs: *const (),
-    settings: FxHashMap<PathBuf, Arc<Settings>>,
+    configs: Arc<Configs>,
+    failed: Mutex<Option<ConfigError>>,
+}
+
+impl ByConfig {
+    fn new(configs: &Arc<Configs>) -> Self {
+        Self { configs: Arc::clone(configs), failed: Mutex::new(None) }
+    }
+
+    fn settings(&self, path: &Path) -> Option<Arc<Settings>> {
+        match self.configs.for_file(path) {
+            Ok(settings) => Some(settings),
+            Err(error) => {
+                self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                None
+            }
+        }
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        match self.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Excludes for ByConfig {
+    fn excludes(&self, path: &Path) -> bool {
+        self.settings(path).is_some_and(|settings| settings.excludes(path))
+    }
+
+    fn excludes_within(&self, path: &Path) -> bool {
+        self.settings(path).is_some_and(|settings| settings.excludes_within(path))
+    }
 }

@@ -51,7 +51,7 @@ pub fn known(language: Language, module: &str, path: &[SmolStr]) -> Option<Known
             (api, path.iter().filter(|name| *name != "default").map(SmolStr::as_str).collect::<Vec<_>>().join("."))
         }
         Language::Python => {
-            let api = python_api(module)?;
+            let api = redis_py::api_of(module)?;
             let inner = module.split_once('.').map(|(_, rest)| rest);
             let names = inner.into_iter().chain(path.iter().map(SmolStr::as_str));
             (api, names.collect::<Vec<_>>().join("."))
@@ -66,12 +66,6 @@ pub fn known(language: Language, module: &str, path: &[SmolStr]) -> Option<Known
         Language::Lua => return None,
     };
     Some(Known { api, symbol: api.symbol(&path), module: SmolStr::from(module), path })
-}
-
-/// The table of a Python module: `redis.asyncio` belongs to `redis`.
-fn python_api(module: &str) -> Option<&'static Api> {
-    let top = module.split('.').next().unwrap_or(module);
-    [&redis_py::API, &redis_py::CLUSTER_API].into_iter().find(|api| api.modules.contains(&top))
 }
 
 /// Whether a Go import path is go-redis itself: a listed path, perhaps with a version behind it.

@@ -7,6 +7,7 @@ pub mod ir;
 mod flow;
 mod go;
 mod javascript;
+mod lua;
 mod python;
 
 use std::path::Path;
