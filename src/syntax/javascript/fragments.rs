@@ -92,7 +92,11 @@ fn part(kind: Kind, node: Node<'_>) -> Part {
         | Kind::TypeArguments
         | Kind::TypeParameters
         | Kind::TypeQuery
-        | Kind::ObjectType => Part::Nothing,
+        | Kind::ObjectType
+            if !node.has_error() =>
+        {
+            Part::Nothing
+        }
         _ if is_statement(kind) => Part::Statement,
         _ if node.named_child_count() == 0 => Part::Nothing,
         _ => Part::Children,

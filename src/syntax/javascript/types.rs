@@ -208,10 +208,10 @@ impl<'t> Lowering<'t> {
     fn object_type(&mut self, node: Node<'t>) -> TypeExpr {
         let mut fields: Vec<(SmolStr, TypeId)> = Vec::new();
         for member in self.named(node) {
-            if self.kind(member) == Kind::IndexSignature {
-                if let Some(map) = self.map_type(member) {
-                    return map;
-                }
+            if self.kind(member) == Kind::IndexSignature
+                && let Some(map) = self.map_type(member)
+            {
+                return map;
             }
             let Some(name) = self.field(member, Field::Name).and_then(|name| self.property_name(name)) else {
                 continue;
