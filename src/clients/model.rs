@@ -53,6 +53,8 @@ pub enum Mode {
     OneNode,
     /// A cluster or one server, decided at run time.
     Either,
+    /// In the arm of a switch where the deployment is no cluster: nothing about slots matters.
+    NoCluster,
     /// Not known.
     Unknown,
 }
@@ -132,6 +134,8 @@ pub struct Operation<'p> {
     pub keys: KeyList<'p>,
     /// The client.
     pub client: Rc<Client<'p>>,
+    /// Whether a condition around the call says that the list of keys has at most one element.
+    pub at_most_one: bool,
     /// The batch it is queued in: an index into [`super::FileModel::batches`].
     pub batch: Option<usize>,
     /// For script calls, the script.

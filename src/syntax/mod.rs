@@ -4,6 +4,7 @@ pub mod builder;
 #[cfg(test)]
 pub(crate) mod dump;
 mod flow;
+mod go;
 pub mod ir;
 mod javascript;
 
