@@ -17,6 +17,10 @@ impl<'t> Lowering<'t> {
 
     /// The type of `: T`; predicates (`x is T`, `asserts x`) are opaque.
     pub(super) fn annotated(&mut self, annotation: Node<'t>) -> Option<TypeId> {
+        if annotation.has_error() {
+            // Recovery may put the statements that follow into the type.
+            self.fragment_statements(annotation);
+        }
         if self.kind(annotation) != Kind::TypeAnnotation {
             return Some(self.b.ty(TypeExpr::Opaque));
         }

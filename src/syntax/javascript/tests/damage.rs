@@ -88,6 +88,17 @@ fn damage_costs_itself_only() {
 }
 
 #[test]
+fn statements_that_recovery_puts_into_a_type_are_kept() {
+    let text =
+        "f(\"\0A\0\");\nfunction g(n: string): string | undefined {\n  const p = redis.get(n);\n  return p;\n}\n"
+            .repeat(2);
+    let module = lower(Language::TypeScript, &text);
+    let gets =
+        module.flow.calls.iter().filter(|&&call| text[module.span(call).range()].starts_with("redis.get(")).count();
+    assert_eq!(gets, 2);
+}
+
+#[test]
 fn whole_sources_are_not_damaged() {
     let sample = SAMPLE.replace("<T,>(x", "(x").replace(": T)", ": string)");
     assert_eq!(lower(Language::TypeScript, &sample).damaged, []);
