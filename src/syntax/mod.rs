@@ -6,3 +6,4 @@ pub(crate) mod dump;
 mod flow;
 mod go;
 pub mod ir;
+mod lua;
