@@ -1,7 +1,7 @@
 //! The textual form of a lowered module, for tests to assert on: one line a statement, expressions in prefix form.
 //!
 //! Names: `x` is bound, `x?` is not, `x'2` is the second binding of that name in the module (in order of declaration).
-//! `_` is an opaque expression or type.
+//! `_` is an opaque expression or type. A function that no statement declares follows the statement it stands in, indented.
 //!
 //! ```text
 //! import ioredis
@@ -63,11 +63,17 @@ struct Dump<'m> {
     module: &'m Module,
     out: String,
     depth: usize,
+    /// Functions that are written out already.
+    written: Vec<bool>,
+    /// Functions met in an expression: they follow the statement, unless a statement declares them.
+    met: Vec<FuncId>,
 }
 
 impl<'m> Dump<'m> {
     fn new(module: &'m Module) -> Self {
-        Self { module, out: String::new(), depth: 0 }
+        let mut written = vec![false; module.functions.len()];
+        declared(module, &mut written);
+        Self { module, out: String::new(), depth: 0, written, met: Vec::new() }
     }
 
     fn indent(&mut self, level: usize) {
@@ -88,6 +94,16 @@ impl<'m> Dump<'m> {
         }
         for statement in body {
             self.statement(statement, level);
+            self.literals(level + 1);
+        }
+    }
+
+    /// The functions that stand in the expressions just written.
+    fn literals(&mut self, level: usize) {
+        for function in std::mem::take(&mut self.met) {
+            if !std::mem::replace(&mut self.written[function.index()], true) {
+                self.function(function, level);
+            }
         }
     }
 
@@ -111,6 +127,7 @@ impl<'m> Dump<'m> {
                     Some(over) => self.headed(level, &format!("loop L{} over ", turn.0), Some(over)),
                     None => self.line(level, &format!("loop L{}", turn.0)),
                 }
+                self.literals(level + 1);
                 self.block(body, level + 1);
             }
             Stmt::Try { body, handlers, after } => {
@@ -151,6 +168,7 @@ impl<'m> Dump<'m> {
                 Some(_) => self.headed(level, "elif ", arm.test),
                 None => self.line(level, "else"),
             }
+            self.literals(level + 1);
             self.block(&arm.body, level + 1);
         }
     }
@@ -217,6 +235,7 @@ impl<'m> Dump<'m> {
             self.expr(of);
         }
         self.out.push('\n');
+        self.literals(level + 1);
         self.block(&function.body, level + 1);
     }
 
@@ -294,6 +313,25 @@ impl<'m> Dump<'m> {
     fn separate(&mut self, index: usize) {
         if index > 0 {
             self.out.push_str(", ");
+        }
+    }
+}
+
+/// Notes the functions that statements declare.
+fn declared(module: &Module, found: &mut [bool]) {
+    let mut open: Vec<&[Stmt]> = module.functions.iter().map(|function| function.body.as_slice()).collect();
+    while let Some(body) = open.pop() {
+        for statement in body {
+            match statement {
+                Stmt::Declare(function) => found[function.index()] = true,
+                Stmt::Branch(arms) => open.extend(arms.iter().map(|arm| arm.body.as_slice())),
+                Stmt::Loop(_, body) | Stmt::Block(body) => open.push(body),
+                Stmt::Try { body, handlers, after } => {
+                    open.extend([body.as_slice(), after.as_slice()]);
+                    open.extend(handlers.iter().map(Vec::as_slice));
+                }
+                _ => {}
+            }
         }
     }
 }

@@ -321,11 +321,29 @@ impl Walker<'_> {
     fn call(&mut self, id: ExprId, call: &Call) {
         self.flow.calls.push(id);
         self.expr(call.callee);
-        for arg in &call.args {
+        for (index, arg) in call.args.iter().enumerate() {
             self.expr(arg.value);
+            if let Some(function) = self.function_named(arg.value) {
+                self.flow.argument_of.entry(function).or_insert((id, index as u32));
+            }
         }
         if let ExprKind::Member { object, .. } = self.module.kind(call.callee) {
             self.change(*object, Change::Method(id));
+        }
+    }
+
+    /// The function that an expression is, or names.
+    fn function_named(&self, id: ExprId) -> Option<FuncId> {
+        let value = match self.module.kind(id) {
+            ExprKind::Name { binding: Some(binding), .. } => match self.module.binding(*binding).defs.as_slice() {
+                [Def { kind: DefKind::Value(value), .. }] => *value,
+                _ => return None,
+            },
+            _ => id,
+        };
+        match self.module.kind(value) {
+            ExprKind::Function(function) => Some(*function),
+            _ => None,
         }
     }
 

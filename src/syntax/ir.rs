@@ -117,6 +117,8 @@ pub struct Flow {
     pub returns: Vec<Vec<ExprId>>,
     /// Calls and assignments that change what a binding holds, such as `keys.push(k)` or `m[k] = v`.
     pub changes: rustc_hash::FxHashMap<BindingId, Vec<Change>>,
+    /// Functions that are written as an argument of a call, or named by one: the call, and which argument.
+    pub argument_of: rustc_hash::FxHashMap<FuncId, (ExprId, u32)>,
     /// Assignments to members, such as `this.redis = redis` and `s.rdb = rdb`.
     pub member_assignments: Vec<MemberAssignment>,
 }

@@ -6,4 +6,36 @@ pub(crate) mod dump;
 mod flow;
 mod go;
 pub mod ir;
+mod javascript;
 mod lua;
+
+use std::path::Path;
+
+use builder::Builder;
+use ir::Language;
+
+use crate::finding::Span;
+
+/// The language of a file, by the extension of its name.
+pub fn language_of(path: &Path) -> Option<Language> {
+    match path.extension()?.to_str()? {
+        "js" | "mjs" | "cjs" | "jsx" => Some(Language::JavaScript),
+        "ts" | "mts" | "cts" => Some(Language::TypeScript),
+        "tsx" => Some(Language::Tsx),
+        "py" | "pyi" => Some(Language::Python),
+        "go" => Some(Language::Go),
+        "lua" => Some(Language::Lua),
+        _ => None,
+    }
+}
+
+/// Lowers a file. `text` is decoded and without byte order mark; spans are byte offsets in it. Never fails: what cannot be
+/// read is listed in [`ir::Module::damaged`].
+pub fn lower(language: Language, text: &str) -> ir::Module {
+    match language {
+        Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::lower(language, text),
+        Language::Go => go::lower(language, text),
+        Language::Lua => lua::lower(language, text),
+        Language::Python => Builder::new(language, Span::new(0, text.len())).finish(),
+    }
+}

@@ -68,6 +68,7 @@ impl Dump<'_> {
             ExprKind::Record { ty, entries } => self.record(*ty, entries),
             ExprKind::List { kind, elements } => self.list(*kind, elements),
             ExprKind::Function(function) => {
+                self.met.push(*function);
                 let name = self.function_name(*function);
                 let _ = write!(self.out, "fn:{name}");
             }

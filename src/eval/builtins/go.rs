@@ -1,0 +1,123 @@
+//! Go's built-in functions and its standard library.
+
+use std::rc::Rc;
+
+use super::super::pattern::Pattern;
+use super::super::value::{List, ListPart, Shape, Value};
+use super::super::{Cx, Evaluator};
+use super::strings::{CallArguments, verbs};
+use super::{arg, as_list, joined, text_hole};
+use crate::syntax::ir::*;
+
+pub(super) fn function<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    expr: ExprId,
+    name: &str,
+    call: &'p Call,
+) -> Option<Value<'p>> {
+    match name {
+        "append" => append(ev, cx, expr, call),
+        "make" => Some(match cx.ir().kind(call.args.first()?.value) {
+            ExprKind::OfType(ty) => made(cx, *ty),
+            _ => Value::List(Rc::default()),
+        }),
+        "len" => Some(ev.count(cx, expr, &arg(ev, cx, call, 0)?)),
+        "string" | "any" | "interface" => arg(ev, cx, call, 0),
+        "new" => None,
+        _ => None,
+    }
+}
+
+fn made<'p>(cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
+    match cx.ir().ty(ty) {
+        TypeExpr::Map(..) => Value::Map(Rc::default()),
+        _ => Value::List(Rc::default()),
+    }
+}
+
+/// `append(xs, ...)`. Inside a loop that the slice was not made in, it adds any number of such elements.
+fn append<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, call: &'p Call) -> Option<Value<'p>> {
+    let first = call.args.first()?;
+    let mut list = List::default();
+    ev.pour(&mut list, ev.eval(cx, first.value), Some(cx.site(first.value)));
+    let turn = match cx.ir().kind(first.value) {
+        ExprKind::Name { binding: Some(binding), .. } => {
+            let home = cx.ir().binding(*binding).defs.iter().find_map(|def| match def.kind {
+                DefKind::Value(value) => Some(cx.ir().context_of(value)),
+                _ => None,
+            });
+            ev.turn_between(cx, home?, cx.ir().context_of(expr))
+        }
+        _ => None,
+    };
+    for arg in &call.args[1..] {
+        let (value, site) = (ev.eval(cx, arg.value), Some(cx.site(arg.value)));
+        match (turn, arg.spread) {
+            (None, Spread::No) => list.parts.push(ListPart::One(value, site)),
+            (None, _) => ev.pour(&mut list, value, site),
+            (Some(turn), Spread::No) => list.parts.push(ListPart::Each(value, turn, site)),
+            (Some(turn), _) => {
+                let element = ev.any_element(cx, arg.value, &value);
+                list.parts.push(ListPart::Each(element, turn, site));
+            }
+        }
+    }
+    Some(Value::List(Rc::new(list)))
+}
+
+pub(super) fn external<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    expr: ExprId,
+    module: &str,
+    name: &str,
+    call: &'p Call,
+) -> Option<Value<'p>> {
+    match (module, name) {
+        ("", _) => function(ev, cx, expr, name, call),
+        ("fmt", "Sprintf") => {
+            let Value::Text(format) = arg(ev, cx, call, 0)? else {
+                let inputs: Vec<Value<'p>> = call.args.iter().map(|arg| ev.eval(cx, arg.value)).collect();
+                return Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()));
+            };
+            let args = CallArguments { ev, cx, args: call.args.get(1..)? };
+            Some(verbs(ev, cx, expr, &format, &args))
+        }
+        ("fmt", "Sprint") => {
+            let mut pattern = Pattern::empty(Some(cx.site(expr)));
+            for arg in &call.args {
+                let value = ev.eval(cx, arg.value);
+                ev.push(&mut pattern, cx, arg.value, &value);
+            }
+            Some(Value::Text(Rc::new(pattern)))
+        }
+        ("strings", "Join") => Some(joined(ev, cx, expr, &arg(ev, cx, call, 0)?, &arg(ev, cx, call, 1)?)),
+        ("strings", "ToLower" | "ToUpper") => {
+            let value = arg(ev, cx, call, 0)?;
+            Some(match value.as_str() {
+                Some(text) if name == "ToLower" => Value::text(text.to_lowercase().as_bytes(), Some(cx.site(expr))),
+                Some(text) => Value::text(text.to_uppercase().as_bytes(), Some(cx.site(expr))),
+                None => text_hole(ev, cx, expr, &[&value]),
+            })
+        }
+        ("strings", "TrimSpace" | "Clone") | ("strconv", "Itoa" | "FormatInt" | "FormatUint") => {
+            Some(match arg(ev, cx, call, 0)? {
+                Value::Hole(hole) => {
+                    let mut hole = (*hole).clone();
+                    hole.shape = Shape::Text;
+                    Value::Hole(Rc::new(hole))
+                }
+                other => other,
+            })
+        }
+        ("slices" | "lo" | "github.com/samber/lo", "Clone" | "Uniq" | "Compact") => {
+            Some(as_list(arg(ev, cx, call, 0)?, Some(cx.site(expr))))
+        }
+        ("github.com/samber/lo", "Map") => {
+            let (over, function) = (arg(ev, cx, call, 0)?, arg(ev, cx, call, 1)?);
+            Some(super::mapped(ev, cx, expr, &over, &function))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,156 @@
+//! Python's own types and functions.
+
+use std::rc::Rc;
+
+use smol_str::SmolStr;
+
+use super::super::value::{List, MapEntry, MapValue, Shape, Value};
+use super::super::{Cx, Evaluator, hash};
+use super::strings::{CallArguments, braces};
+use super::{Of, arg, as_list, concatenated, joined, keys_of, mapped, text_hole};
+use crate::syntax::ir::*;
+
+/// Methods of text that give the same text, for keys.
+const SAME_TEXT: &[&str] = &["encode", "decode", "strip", "rstrip", "lstrip"];
+/// Functions that give the elements of their argument.
+const SAME_ELEMENTS: &[&str] = &["list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "deque"];
+
+pub(super) fn method<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    expr: ExprId,
+    of: &Value<'p>,
+    name: &str,
+    call: &'p Call,
+) -> Option<Value<'p>> {
+    match (of, name) {
+        (Value::Text(_) | Value::Hole(_), "join") if call.args.len() == 1 => {
+            let list = arg(ev, cx, call, 0)?;
+            Some(joined(ev, cx, expr, &list, of))
+        }
+        (Value::Text(pattern), "format") => {
+            let args = CallArguments { ev, cx, args: &call.args };
+            Some(braces(ev, cx, expr, pattern, &args))
+        }
+        (Value::Text(_) | Value::Hole(_), name) if SAME_TEXT.contains(&name) => Some(of.clone()),
+        (Value::Text(pattern), "lower" | "upper") => Some(match of.as_str() {
+            Some(text) if name == "lower" => Value::text(text.to_lowercase().as_bytes(), pattern.made),
+            Some(text) => Value::text(text.to_uppercase().as_bytes(), pattern.made),
+            None => text_hole(ev, cx, expr, &[of]),
+        }),
+        (Value::Text(_), _) => {
+            let mut inputs = vec![of.clone()];
+            inputs.extend(call.args.iter().map(|arg| ev.eval(cx, arg.value)));
+            Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()))
+        }
+        (Value::List(_), "copy") | (Value::Map(_), "copy") => Some(of.clone()),
+        (Value::List(_), "pop") => Some(ev.any_element(cx, expr, of)),
+        (Value::List(_), "union") => Some(concatenated(ev, cx, of, call)),
+        (Value::Map(map), "get" | "pop" | "setdefault") => {
+            let key = arg(ev, cx, call, 0)?;
+            let id = key.identity();
+            let found = map.entries.iter().rev().find(|entry| entry.key.identity() == id);
+            found.map(|entry| entry.value.clone())
+        }
+        (Value::Map(_), "keys") => Some(keys_of(ev, cx, expr, of, Of::Keys)),
+        (Value::Map(_), "values") => Some(keys_of(ev, cx, expr, of, Of::Values)),
+        _ => None,
+    }
+}
+
+pub(super) fn function<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    expr: ExprId,
+    name: &str,
+    call: &'p Call,
+) -> Option<Value<'p>> {
+    let site = Some(cx.site(expr));
+    match name {
+        "str" | "bytes" | "int" | "repr" => Some(match arg(ev, cx, call, 0)? {
+            value @ (Value::Text(_) | Value::Number(_)) => value,
+            Value::Hole(hole) => {
+                let mut hole = (*hole).clone();
+                hole.shape = Shape::Text;
+                Value::Hole(Rc::new(hole))
+            }
+            other => text_hole(ev, cx, expr, &[&other]),
+        }),
+        name if SAME_ELEMENTS.contains(&name) => Some(match arg(ev, cx, call, 0) {
+            Some(Value::Map(map)) => keys_of(ev, cx, expr, &Value::Map(map), Of::Keys),
+            Some(value) => as_list(value, site),
+            None => Value::List(Rc::default()),
+        }),
+        "map" => {
+            let (function, over) = (arg(ev, cx, call, 0)?, arg(ev, cx, call, 1)?);
+            Some(mapped(ev, cx, expr, &over, &function))
+        }
+        "filter" => Some(as_list(arg(ev, cx, call, 1)?, site)),
+        "len" => Some(ev.count(cx, expr, &arg(ev, cx, call, 0)?)),
+        "dict" => Some(dict(ev, cx, call)),
+        "getattr" => {
+            let (of, name) = (arg(ev, cx, call, 0)?, arg(ev, cx, call, 1)?);
+            let name = SmolStr::from(name.as_str()?);
+            Some(ev.member(cx, expr, &of, &name))
+        }
+        _ => None,
+    }
+}
+
+fn dict<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &Call) -> Value<'p> {
+    let mut map = MapValue::default();
+    for arg in &call.args {
+        let value = ev.eval(cx, arg.value);
+        match &arg.name {
+            Some(name) => map.entries.push(MapEntry {
+                key: Value::text(name.as_bytes(), None),
+                value,
+                turn: None,
+                site: Some((cx.site(arg.value), cx.site(arg.value))),
+            }),
+            None => match value {
+                Value::Map(other) => {
+                    map.entries.extend(other.entries.iter().cloned());
+                    map.rest.extend(other.rest.iter().cloned());
+                }
+                other => map.rest.push(other),
+            },
+        }
+    }
+    Value::Map(Rc::new(map))
+}
+
+pub(super) fn external<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    expr: ExprId,
+    module: &str,
+    name: &str,
+    call: &'p Call,
+) -> Option<Value<'p>> {
+    match (module, name) {
+        ("", _) => function(ev, cx, expr, name, call),
+        ("itertools", "chain") => Some(concatenated(ev, cx, &Value::List(Rc::new(List::default())), call)),
+        ("asyncio", "gather" | "wait_for" | "shield" | "create_task" | "ensure_future") => arg(ev, cx, call, 0),
+        ("functools", "partial") => {
+            let function = arg(ev, cx, call, 0)?;
+            (call.args.len() == 1).then_some(function)
+        }
+        ("collections", "defaultdict" | "OrderedDict") => Some(Value::Map(Rc::default())),
+        ("collections", "deque") => Some(Value::List(Rc::default())),
+        ("os.path" | "posixpath", "join") => {
+            let inputs: Vec<Value<'p>> = call.args.iter().map(|arg| ev.eval(cx, arg.value)).collect();
+            Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()))
+        }
+        ("copy", "copy" | "deepcopy") => arg(ev, cx, call, 0),
+        ("hashlib" | "uuid" | "secrets", _) => {
+            let ids: Vec<u64> = call.args.iter().map(|arg| ev.eval(cx, arg.value).identity()).collect();
+            if ids.is_empty() {
+                Some(ev.hole(cx, expr))
+            } else {
+                Some(ev.derived_hole(cx, expr, hash(&ids), Default::default()))
+            }
+        }
+        _ => None,
+    }
+}

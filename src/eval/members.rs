@@ -1,0 +1,371 @@
+//! Members: fields set in constructors, methods, enum values, properties of objects.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::value::{ClassRef, Closure, External, Instance, Value};
+use super::{Cx, Evaluator, hash};
+use crate::project::ModuleFile;
+use crate::syntax::ir::*;
+
+/// More assignments to one field than this are not joined.
+const MAX_ASSIGNMENTS: usize = 6;
+/// Base classes looked through.
+const MAX_BASES: u32 = 8;
+
+/// Which assignments and literals of a file set which field of which class.
+#[derive(Default)]
+pub struct FieldIndex {
+    /// Indexes into [`Flow::member_assignments`], by class name and field.
+    assignments: FxHashMap<(SmolStr, SmolStr), Vec<usize>>,
+    /// Composite literals, by the name of their type.
+    literals: FxHashMap<SmolStr, Vec<ExprId>>,
+}
+
+impl<'p> Evaluator<'p> {
+    /// A member of a value.
+    pub fn member(&self, cx: &Cx<'p>, expr: ExprId, of: &Value<'p>, name: &SmolStr) -> Value<'p> {
+        match of {
+            Value::Instance(instance) => self.instance_member(cx, expr, instance, name),
+            Value::Class(class) => self.class_member(cx, expr, *class, name),
+            Value::Namespace(files) => self.namespace_member(cx, expr, files, name),
+            Value::Map(map) => match map.get(name) {
+                Some(entry) => entry.value.clone(),
+                None if name == "length" || name == "size" => self.count(cx, expr, of),
+                None => match map.rest.iter().find(|rest| !rest.is_hole()) {
+                    Some(rest) => self.member(cx, expr, &rest.clone(), name),
+                    None => self.derived(cx, expr, of, name),
+                },
+            },
+            Value::External(external) => self.external_member(cx, expr, of, external, name),
+            Value::Union(values) => {
+                let members: Vec<Value<'p>> = values.iter().map(|value| self.member(cx, expr, value, name)).collect();
+                let known: Vec<Value<'p>> = members.iter().filter(|value| !value.is_hole()).cloned().collect();
+                if known.is_empty() { self.derived(cx, expr, of, name) } else { Value::union(known) }
+            }
+            Value::List(_) if name == "length" => self.count(cx, expr, of),
+            Value::Results(values) => match values.first() {
+                Some(first) => self.member(cx, expr, &first.clone(), name),
+                None => self.derived(cx, expr, of, name),
+            },
+            _ => self.derived(cx, expr, of, name),
+        }
+    }
+
+    fn derived(&self, cx: &Cx<'p>, expr: ExprId, of: &Value<'p>, name: &SmolStr) -> Value<'p> {
+        self.derived_hole(cx, expr, hash(&(of.identity(), name.as_str(), 0x3e_u8)), of.turns())
+    }
+
+    /// How many elements a list has, when that is written in the source.
+    pub fn count(&self, cx: &Cx<'p>, expr: ExprId, of: &Value<'p>) -> Value<'p> {
+        match of {
+            Value::List(list) if list.parts.iter().all(|part| matches!(part, super::value::ListPart::One(..))) => {
+                Value::Number(list.parts.len() as f64)
+            }
+            _ => self.derived_hole(cx, expr, hash(&(of.identity(), 0xc0_u8)), of.turns()),
+        }
+    }
+
+    fn external_member(
+        &self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        of: &Value<'p>,
+        external: &External<'p>,
+        name: &SmolStr,
+    ) -> Value<'p> {
+        if let External::Symbol { module, path } = external {
+            // A default import is the module itself for every library slotlint knows.
+            let mut path = path.clone();
+            path.push(name.clone());
+            return Value::external(External::Symbol { module: module.clone(), path });
+        }
+        if let External::Extends { instance: Value::Instance(instance), .. } = external {
+            if let Some(own) = self.own_member(cx, expr, instance, name, 0) {
+                return own;
+            }
+        }
+        Value::external(External::Member { of: of.clone(), name: name.clone(), site: cx.site(expr) })
+    }
+
+    fn instance_member(&self, cx: &Cx<'p>, expr: ExprId, instance: &Rc<Instance<'p>>, name: &SmolStr) -> Value<'p> {
+        if let Some(own) = self.own_member(cx, expr, instance, name, 0) {
+            return own;
+        }
+        match self.external_base(instance.class) {
+            Some(base) => {
+                let instance = Value::Instance(instance.clone());
+                let of = Value::external(External::Extends { instance, base });
+                Value::external(External::Member { of, name: name.clone(), site: cx.site(expr) })
+            }
+            None => self.derived(cx, expr, &Value::Instance(instance.clone()), name),
+        }
+    }
+
+    fn own_member(
+        &self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        instance: &Rc<Instance<'p>>,
+        name: &SmolStr,
+        depth: u32,
+    ) -> Option<Value<'p>> {
+        if depth > MAX_BASES {
+            return None;
+        }
+        if let Some((file, function)) = self.method(instance.class, name) {
+            let this = Some(Value::Instance(instance.clone()));
+            let closure = Rc::new(Closure { cx: Cx::of(file), function, this });
+            return Some(match file.ir.function(function).method {
+                MethodKind::Getter => self.invoke(cx, &closure, super::FrameArgs::Values(Vec::new()), cx.site(expr)),
+                _ => Value::Function(closure),
+            });
+        }
+        if let Some(field) = self.field(instance, name) {
+            return Some(field);
+        }
+        let info = instance.class.file.ir.class(instance.class.class);
+        let home = Cx::of(instance.class.file);
+        info.bases.iter().find_map(|&base| match self.eval(&home, base) {
+            Value::Class(class) => {
+                // The base's constructor gets what `super(...)` passes on; without following that, it is some instance.
+                let base = Rc::new(Instance { class, made: None });
+                self.own_member(cx, expr, &base, name, depth + 1)
+            }
+            Value::Instance(base) => self.own_member(cx, expr, &base, name, depth + 1),
+            _ => None,
+        })
+    }
+
+    /// A method of a class: in its body, or (Go) attached by receiver anywhere in the package.
+    pub fn method(&self, class: ClassRef<'p>, name: &str) -> Option<(&'p ModuleFile, FuncId)> {
+        let ir = &class.file.ir;
+        let info = ir.class(class.class);
+        let own = info.methods.iter().copied().find(|&id| ir.function(id).name == name);
+        if let Some(own) = own {
+            return Some((class.file, own));
+        }
+        if ir.language != Language::Go {
+            return None;
+        }
+        let by_receiver = |file: &'p ModuleFile| {
+            let position = file
+                .ir
+                .functions
+                .iter()
+                .position(|function| function.name == name && function.receiver_type.as_ref() == Some(&info.name));
+            position.map(|index| (file, FuncId(index as u32)))
+        };
+        by_receiver(class.file).or_else(|| self.package(class.file).iter().find_map(|&file| by_receiver(file)))
+    }
+
+    /// The value of a field: what the literal that made the instance gives it, what assignments to it give it, what it
+    /// is declared with.
+    fn field(&self, instance: &Rc<Instance<'p>>, name: &SmolStr) -> Option<Value<'p>> {
+        if let Some(value) = self.literal_field(instance, name) {
+            return Some(value);
+        }
+        let class = instance.class;
+        let info = class.file.ir.class(class.class);
+        let declared = info.fields.iter().find(|field| field.name == *name);
+        let home = Cx::of(class.file);
+        let mut values = Vec::new();
+        let initial = declared.and_then(|field| field.value);
+        for file in std::iter::once(class.file).chain(self.package(class.file).iter().copied()) {
+            self.assigned(file, instance, &info.name, name, &mut values);
+            if instance.made.is_none() && file.ir.language == Language::Go {
+                self.literal_values(file, &info.name, name, &mut values);
+            }
+        }
+        if let Some(initial) = initial {
+            let null = matches!(class.file.ir.kind(initial), ExprKind::Null);
+            if values.is_empty() || !null {
+                values.push(self.eval(&home, initial));
+            }
+        }
+        let ty = declared.and_then(|field| field.ty).map(|ty| self.type_value(&home, ty));
+        if values.is_empty() || values.len() > MAX_ASSIGNMENTS {
+            let ty = ty?;
+            return (!ty.is_hole()).then_some(ty);
+        }
+        let value = Value::union(values);
+        Some(match ty {
+            Some(ty) => self.ascribe(value, ty),
+            None => value,
+        })
+    }
+
+    fn literal_field(&self, instance: &Rc<Instance<'p>>, name: &SmolStr) -> Option<Value<'p>> {
+        let (cx, site) = instance.made.as_ref()?;
+        let ExprKind::Record { entries, .. } = cx.ir().kind(site.expr) else { return None };
+        let fields = &instance.class.file.ir.class(instance.class.class).fields;
+        entries.iter().enumerate().find_map(|(index, entry)| match entry {
+            Entry::Pair { key, value } => match cx.ir().kind(*key) {
+                ExprKind::Text(text) if **text == *name.as_bytes() => Some(self.eval(cx, *value)),
+                _ => None,
+            },
+            Entry::Positional(value) => (fields.get(index)?.name == *name).then(|| self.eval(cx, *value)),
+            Entry::Spread(_) => None,
+        })
+    }
+
+    fn assigned(
+        &self,
+        file: &'p ModuleFile,
+        instance: &Rc<Instance<'p>>,
+        class: &SmolStr,
+        name: &SmolStr,
+        values: &mut Vec<Value<'p>>,
+    ) {
+        let index = self.field_index(file);
+        let Some(found) = index.assignments.get(&(class.clone(), name.clone())) else { return };
+        for &at in found.iter().take(MAX_ASSIGNMENTS + 1) {
+            let assignment = &file.ir.flow.member_assignments[at];
+            if matches!(file.ir.kind(assignment.value), ExprKind::Null) {
+                continue;
+            }
+            let function = file.ir.function(assignment.function);
+            let is_constructor = function.method == MethodKind::Constructor;
+            let cx = match (&instance.made, is_constructor) {
+                (Some((caller, site)), true) => {
+                    self.constructor_frame(file, assignment.function, caller, *site, instance)
+                }
+                _ => self.this_frame(file, assignment.function, instance),
+            };
+            values.push(self.eval(&cx, assignment.value));
+        }
+    }
+
+    fn literal_values(&self, file: &'p ModuleFile, class: &SmolStr, name: &SmolStr, values: &mut Vec<Value<'p>>) {
+        let index = self.field_index(file);
+        let Some(literals) = index.literals.get(class) else { return };
+        let cx = Cx::of(file);
+        for &literal in literals.iter().take(MAX_ASSIGNMENTS) {
+            let ExprKind::Record { entries, .. } = file.ir.kind(literal) else { continue };
+            for entry in entries {
+                if let Entry::Pair { key, value } = entry {
+                    if matches!(file.ir.kind(*key), ExprKind::Text(text) if **text == *name.as_bytes()) {
+                        values.push(self.eval(&cx, *value));
+                    }
+                }
+            }
+        }
+    }
+
+    fn field_index(&self, file: &'p ModuleFile) -> Rc<FieldIndex> {
+        if let Some(known) = self.members.borrow().get(&file.key) {
+            return known.clone();
+        }
+        let index = Rc::new(FieldIndex::of(&file.ir));
+        self.members.borrow_mut().insert(file.key, index.clone());
+        index
+    }
+
+    fn class_member(&self, cx: &Cx<'p>, expr: ExprId, class: ClassRef<'p>, name: &SmolStr) -> Value<'p> {
+        let info = class.file.ir.class(class.class);
+        let home = Cx::of(class.file);
+        if let Some((file, function)) = self.method(class, name) {
+            return Value::Function(Rc::new(Closure { cx: Cx::of(file), function, this: Some(Value::Class(class)) }));
+        }
+        if let Some(field) = info.fields.iter().find(|field| field.name == *name) {
+            return match field.value {
+                Some(value) if info.kind == ClassKind::Enum => self.enum_value(cx, expr, &home, value),
+                Some(value) => self.eval(&home, value),
+                None => match field.ty {
+                    Some(ty) => self.type_value(&home, ty),
+                    None => self.derived(cx, expr, &Value::Class(class), name),
+                },
+            };
+        }
+        let instance = Rc::new(Instance { class, made: None });
+        let mut values = Vec::new();
+        self.assigned(class.file, &instance, &info.name, name, &mut values);
+        if !values.is_empty() {
+            return Value::union(values);
+        }
+        for &base in &info.bases {
+            match self.eval(&home, base) {
+                Value::Class(base) => {
+                    let found = self.class_member(cx, expr, base, name);
+                    if !found.is_hole() {
+                        return found;
+                    }
+                }
+                base @ Value::External(_) => {
+                    let own = Value::Class(class);
+                    let of = Value::external(External::Extends { instance: own, base });
+                    return Value::external(External::Member { of, name: name.clone(), site: cx.site(expr) });
+                }
+                _ => {}
+            }
+        }
+        self.derived(cx, expr, &Value::Class(class), name)
+    }
+
+    fn enum_value(&self, cx: &Cx<'p>, expr: ExprId, home: &Cx<'p>, value: ExprId) -> Value<'p> {
+        match self.eval(home, value) {
+            known @ (Value::Text(_) | Value::Number(_)) => known,
+            _ => self.hole(cx, expr),
+        }
+    }
+}
+
+impl FieldIndex {
+    fn of(ir: &Module) -> Self {
+        let mut index = FieldIndex::default();
+        for (at, assignment) in ir.flow.member_assignments.iter().enumerate() {
+            if let Some(class) = class_of_object(ir, assignment.object, assignment.function) {
+                index.assignments.entry((class, assignment.name.clone())).or_default().push(at);
+            }
+        }
+        if ir.language == Language::Go {
+            for (id, expr) in ir.exprs.iter().enumerate() {
+                let ExprKind::Record { ty: Some(ty), .. } = &expr.kind else { continue };
+                let TypeExpr::Ref(name, _) = ir.ty(*ty) else { continue };
+                if let ExprKind::Name { name, .. } = ir.kind(*name) {
+                    index.literals.entry(name.clone()).or_default().push(ExprId(id as u32));
+                }
+            }
+        }
+        index
+    }
+}
+
+/// The class whose instance an object is, for `this`, `self` and receivers (also through `const self = this`).
+fn class_of_object(ir: &Module, object: ExprId, function: FuncId) -> Option<SmolStr> {
+    match ir.kind(object) {
+        ExprKind::This => enclosing_class(ir, function),
+        ExprKind::SelfParam(function) => receiver(ir, *function),
+        ExprKind::Name { binding: Some(binding), .. } => {
+            ir.binding(*binding).defs.iter().find_map(|def| match def.kind {
+                DefKind::Value(value) => match ir.kind(value) {
+                    ExprKind::This => enclosing_class(ir, ir.function_of(value)),
+                    ExprKind::SelfParam(function) => receiver(ir, *function),
+                    _ => None,
+                },
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn receiver(ir: &Module, function: FuncId) -> Option<SmolStr> {
+    let info = ir.function(function);
+    info.receiver_type.clone().or_else(|| info.class.map(|class| ir.class(class).name.clone()))
+}
+
+fn enclosing_class(ir: &Module, mut function: FuncId) -> Option<SmolStr> {
+    loop {
+        let info = ir.function(function);
+        if let Some(class) = info.class {
+            return Some(ir.class(class).name.clone());
+        }
+        if info.parent == function {
+            return None;
+        }
+        function = info.parent;
+    }
+}

@@ -1,0 +1,290 @@
+//! Values on demand: what an expression is, following definitions, imports, fields, parameters and calls across files.
+//!
+//! Evaluation knows languages and their standard libraries, but no Redis library: what comes from outside the project is a
+//! [`value::External`], described by how it was reached, and the clients floor says what that means. A function is
+//! looked through by evaluating its body in a [`Frame`] that binds its parameters to the caller's arguments, so builders,
+//! nested builders and wrappers are one mechanism. Budgets keep the whole linear in practice: when one is used up the
+//! value is a hole with [`value::Origin::TooDeep`], never a wrong claim.
+
+pub mod builtins;
+pub mod callers;
+mod calls;
+mod expressions;
+pub mod guards;
+mod lists;
+mod members;
+mod modules;
+mod names;
+pub mod pattern;
+mod types;
+pub mod value;
+
+use std::cell::{Cell, RefCell};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use smol_str::SmolStr;
+
+use crate::finding::{Place, Span};
+use crate::project::{ModuleFile, Project};
+use crate::syntax::ir::{ExprId, FuncId, LoopId, Module};
+use callers::CallIndex;
+use value::{Hole, Origin, Shape, Turns, Value};
+
+/// Nested evaluations beyond this give up.
+const MAX_DEPTH: u32 = 160;
+/// Calls looked through, one inside the other.
+const MAX_FRAMES: u32 = 10;
+/// Evaluations for one question (the keys of one operation, say).
+const MAX_STEPS: u32 = 30_000;
+
+/// An expression of one file.
+#[derive(Clone, Copy)]
+pub struct Site<'p> {
+    /// The file.
+    pub file: &'p ModuleFile,
+    /// The expression.
+    pub expr: ExprId,
+}
+
+impl<'p> Site<'p> {
+    /// Where it stands, in bytes of its file.
+    pub fn span(self) -> Span {
+        self.file.ir.span(self.expr)
+    }
+
+    /// File and span.
+    pub fn place(self) -> Place {
+        Place { path: self.file.path.clone(), span: self.span() }
+    }
+
+    /// Its source text.
+    pub fn text(self) -> &'p str {
+        self.file.source.text.get(self.span().range()).unwrap_or_default()
+    }
+
+    /// Its source text made short enough for a message.
+    pub fn label(self) -> SmolStr {
+        label(self.text())
+    }
+}
+
+impl PartialEq for Site<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.file.key == other.file.key && self.expr == other.expr
+    }
+}
+
+/// Source text on one line, at most 32 characters.
+pub fn label(text: &str) -> SmolStr {
+    const LIMIT: usize = 32;
+    let mut out = String::new();
+    for (count, ch) in text.split_whitespace().flat_map(str::chars).enumerate() {
+        if count == LIMIT {
+            out.push('…');
+            break;
+        }
+        if !matches!(ch, '<' | '>' | '{' | '}' | '$' | '`') {
+            out.push(ch);
+        }
+    }
+    SmolStr::from(out)
+}
+
+/// A file, and the calls that are being looked through on the way into it.
+#[derive(Clone)]
+pub struct Cx<'p> {
+    /// The file that expressions belong to.
+    pub file: &'p ModuleFile,
+    /// The innermost call, or none.
+    pub frame: Option<Rc<Frame<'p>>>,
+}
+
+impl<'p> Cx<'p> {
+    /// A file, seen without any caller.
+    pub fn of(file: &'p ModuleFile) -> Self {
+        Cx { file, frame: None }
+    }
+
+    /// Equal for the same chain of calls; 0 for none.
+    pub fn frame_id(&self) -> u64 {
+        self.frame.as_ref().map_or(0, |frame| frame.id)
+    }
+
+    /// How many calls are being looked through.
+    pub fn frame_depth(&self) -> u32 {
+        self.frame.as_ref().map_or(0, |frame| frame.depth)
+    }
+
+    /// An expression of this file.
+    pub fn site(&self, expr: ExprId) -> Site<'p> {
+        Site { file: self.file, expr }
+    }
+
+    /// The module of the file.
+    pub fn ir(&self) -> &'p Module {
+        &self.file.ir
+    }
+
+    /// The frame in which a function's parameters are bound, if it is being looked through.
+    pub fn frame_of(&self, function: FuncId) -> Option<&Rc<Frame<'p>>> {
+        self.frames().find(|frame| {
+            frame.function == function && frame.file == self.file.key && !matches!(frame.args, FrameArgs::Turn(..))
+        })
+    }
+
+    /// The element that a turn of a loop is looked at with.
+    fn bound_turn(&self, turn: LoopId) -> Option<&Value<'p>> {
+        self.frames().filter(|frame| frame.file == self.file.key).find_map(|frame| match &frame.args {
+            FrameArgs::Turn(bound, value) if *bound == turn => Some(value),
+            _ => None,
+        })
+    }
+
+    /// The frames from the innermost outwards, as names are looked up.
+    pub fn frames(&self) -> impl Iterator<Item = &Rc<Frame<'p>>> {
+        std::iter::successors(self.frame.as_ref(), |frame| frame.outer.as_ref())
+    }
+}
+
+/// A call that is being looked through.
+pub struct Frame<'p> {
+    /// The key of the file that the function is in.
+    pub file: u64,
+    /// The function.
+    pub function: FuncId,
+    /// What its parameters are bound to.
+    pub args: FrameArgs<'p>,
+    /// What `this` or `self` is.
+    pub this: Option<Value<'p>>,
+    /// The frame of the function around it, for captured names.
+    pub outer: Option<Rc<Frame<'p>>>,
+    /// The call site with its own frame, for guards around the call.
+    pub call: Option<(Cx<'p>, Site<'p>)>,
+    /// Equal for the same call in the same frames.
+    pub id: u64,
+    /// How many calls are being looked through, this one included.
+    pub depth: u32,
+}
+
+/// What parameters are bound to.
+pub enum FrameArgs<'p> {
+    /// The arguments of the call expression, evaluated when asked for.
+    OfCall(Cx<'p>, ExprId),
+    /// These values.
+    Values(Vec<Value<'p>>),
+    /// No call: one turn of a loop over a list that is known, with the element of that turn.
+    Turn(LoopId, Value<'p>),
+}
+
+/// Answers what expressions are. One per worker: it remembers what it found.
+pub struct Evaluator<'p> {
+    /// Files, and how they find each other.
+    pub project: &'p Project,
+    /// Who calls what.
+    pub calls: &'p CallIndex<'p>,
+    memo: RefCell<FxHashMap<(u64, ExprId, u64), Value<'p>>>,
+    active: RefCell<FxHashSet<(u64, ExprId, u64)>>,
+    members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
+    packages: RefCell<FxHashMap<u64, Rc<[&'p ModuleFile]>>>,
+    steps: Cell<u32>,
+    depth: Cell<u32>,
+    cycles: Cell<u32>,
+}
+
+impl<'p> Evaluator<'p> {
+    /// An evaluator that has found nothing yet.
+    pub fn new(project: &'p Project, calls: &'p CallIndex<'p>) -> Self {
+        Self {
+            project,
+            calls,
+            memo: RefCell::default(),
+            active: RefCell::default(),
+            members: RefCell::default(),
+            packages: RefCell::default(),
+            steps: Cell::new(0),
+            depth: Cell::new(0),
+            cycles: Cell::new(0),
+        }
+    }
+
+    /// Starts a new question with a full budget.
+    pub fn begin(&self) {
+        self.steps.set(0);
+    }
+
+    /// Whether the budget of the current question is used up.
+    pub fn exhausted(&self) -> bool {
+        self.steps.get() >= MAX_STEPS
+    }
+
+    /// The value of an expression.
+    pub fn eval(&self, cx: &Cx<'p>, expr: ExprId) -> Value<'p> {
+        let key = (cx.file.key, expr, cx.frame_id());
+        if let Some(known) = self.memo.borrow().get(&key) {
+            return known.clone();
+        }
+        self.steps.set(self.steps.get() + 1);
+        if self.exhausted() || self.depth.get() >= MAX_DEPTH {
+            return self.too_deep(cx, expr);
+        }
+        if !self.active.borrow_mut().insert(key) {
+            self.cycles.set(self.cycles.get() + 1);
+            return self.hole(cx, expr);
+        }
+        let cycles = self.cycles.get();
+        self.depth.set(self.depth.get() + 1);
+        let value = self.compute(cx, expr);
+        self.depth.set(self.depth.get() - 1);
+        self.active.borrow_mut().remove(&key);
+        // A value found while the budget ran out, or inside a cycle, depends on where the question began.
+        let settled = cycles == self.cycles.get() || self.depth.get() == 0;
+        if settled && !self.exhausted() {
+            self.memo.borrow_mut().insert(key, value.clone());
+        }
+        value
+    }
+
+    /// A value that is not known, told apart by place and calls only.
+    pub fn hole(&self, cx: &Cx<'p>, expr: ExprId) -> Value<'p> {
+        self.make_hole(cx, expr, Origin::Other, Shape::Unknown)
+    }
+
+    fn too_deep(&self, cx: &Cx<'p>, expr: ExprId) -> Value<'p> {
+        self.make_hole(cx, expr, Origin::TooDeep, Shape::Unknown)
+    }
+
+    fn make_hole(&self, cx: &Cx<'p>, expr: ExprId, origin: Origin, shape: Shape) -> Value<'p> {
+        let site = cx.site(expr);
+        let id = hash(&(cx.file.key, expr, cx.frame_id(), 0x51_u8));
+        Value::Hole(Rc::new(Hole {
+            id,
+            text: site.label(),
+            turns: self.turns_around(cx, expr),
+            origin,
+            site: Some(site),
+            shape,
+        }))
+    }
+
+    /// A value that is not known but depends only on the given things: the same things give the same hole.
+    fn derived_hole(&self, cx: &Cx<'p>, expr: ExprId, what: u64, turns: Turns) -> Value<'p> {
+        let site = cx.site(expr);
+        Value::Hole(Rc::new(Hole {
+            id: what,
+            text: site.label(),
+            turns,
+            origin: Origin::Other,
+            site: Some(site),
+            shape: Shape::Unknown,
+        }))
+    }
+}
+
+/// A stable hash.
+pub(crate) fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

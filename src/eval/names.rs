@@ -1,0 +1,423 @@
+//! What a name holds where it is used: the definitions that reach it, and the changes made to it in place.
+
+use std::rc::Rc;
+
+use smol_str::SmolStr;
+
+use super::pattern::Pattern;
+use super::value::{External, Hole, List, ListPart, MapEntry, MapValue, Origin, Shape, Turn, Turns, Value};
+use super::{Cx, Evaluator, FrameArgs, hash};
+use crate::syntax::ir::*;
+
+/// More definitions than this are not joined.
+const MAX_DEFS: usize = 8;
+
+impl<'p> Evaluator<'p> {
+    pub(super) fn name(&self, cx: &Cx<'p>, expr: ExprId, name: &SmolStr, binding: Option<BindingId>) -> Value<'p> {
+        match binding {
+            Some(binding) => self.binding_at(cx, Some(expr), binding),
+            None => self.free_name(cx, expr, name),
+        }
+    }
+
+    /// A name that the module does not define: another file of the Go package, a star import, or a global.
+    fn free_name(&self, cx: &Cx<'p>, expr: ExprId, name: &SmolStr) -> Value<'p> {
+        if let Some(found) = self.package_name(cx, name).or_else(|| self.star_import(cx, name)) {
+            return found;
+        }
+        if cx.ir().language == Language::Lua {
+            return self.named_hole(cx, expr, name, hash(&(name.as_str(), cx.file.key)), Turns::new());
+        }
+        Value::external(External::Symbol { module: SmolStr::default(), path: smallvec::smallvec![name.clone()] })
+    }
+
+    /// What a binding holds at a use, or at the end of its scope.
+    pub(super) fn binding_at(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Value<'p> {
+        let ir = cx.ir();
+        let info = ir.binding(binding);
+        let reaching = self.reaching(cx, at, binding);
+        let declared = info.ty.map(|ty| self.type_value(cx, ty));
+        if reaching.is_empty() || reaching.len() > MAX_DEFS {
+            return declared
+                .filter(|ty| !ty.is_hole())
+                .unwrap_or_else(|| self.binding_hole(cx, at, binding, &reaching));
+        }
+        let mut values = Vec::with_capacity(reaching.len());
+        for &index in &reaching {
+            values.push(self.definition(cx, at, binding, index));
+        }
+        let several = values.len() > 1;
+        let mut value = Value::union(values);
+        if let Value::List(_) | Value::Map(_) | Value::Null = value {
+            value = self.with_changes(cx, at, binding, value);
+        }
+        if several && matches!(value, Value::Hole(_)) {
+            value = self.binding_hole(cx, at, binding, &reaching);
+        }
+        match declared {
+            Some(ty) => self.ascribe(value, ty),
+            None => value,
+        }
+    }
+
+    fn binding_hole(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, reaching: &[u32]) -> Value<'p> {
+        let info = cx.ir().binding(binding);
+        let id = hash(&(cx.file.key, binding, reaching, cx.frame_id()));
+        match at {
+            Some(expr) => self.named_hole(cx, expr, &info.name, id, Turns::new()),
+            None => Value::Hole(Rc::new(Hole::unknown(id, info.name.clone()))),
+        }
+    }
+
+    fn named_hole(&self, cx: &Cx<'p>, expr: ExprId, name: &SmolStr, id: u64, turns: Turns) -> Value<'p> {
+        Value::Hole(Rc::new(Hole { turns, site: Some(cx.site(expr)), ..Hole::unknown(id, name.clone()) }))
+    }
+
+    /// The definitions that may have made what a use sees: going back from the use, up to and including the first one
+    /// that always ran before it. From inside another function, and at the end of a scope, all of them.
+    fn reaching(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Vec<u32> {
+        let ir = cx.ir();
+        let info = ir.binding(binding);
+        let all = || (0..info.defs.len() as u32).filter(|&index| !self.is_placeholder(cx, binding, index)).collect();
+        let Some(at) = at else { return all() };
+        if info.defs.len() == 1 {
+            return vec![0];
+        }
+        if ir.function_of(at) != info.function {
+            return all();
+        }
+        let (use_span, use_context) = (ir.span(at), ir.context_of(at));
+        let mut found = Vec::new();
+        for (index, def) in info.defs.iter().enumerate().rev() {
+            let value = match def.kind {
+                DefKind::Value(value) | DefKind::Augmented(_, value) => Some(value),
+                DefKind::Type(_) | DefKind::Opaque => None,
+            };
+            let inside = value.is_some_and(|value| ir.span(value).contains(use_span) && ir.span(value) != use_span);
+            if def.span.start >= use_span.start || inside {
+                continue;
+            }
+            let context = value.map_or(CtxId(0), |value| ir.context_of(value));
+            if value.is_some() && self.excluded(ir, context, use_context) {
+                continue;
+            }
+            found.push(index as u32);
+            if value.is_some() && ir.encloses(context, use_context) && !matches!(def.kind, DefKind::Augmented(..)) {
+                break;
+            }
+            if let (DefKind::Augmented(..), true) = (def.kind, value.is_some_and(|_| ir.encloses(context, use_context)))
+            {
+                break;
+            }
+        }
+        if found.is_empty() { all() } else { found }
+    }
+
+    /// `let x = null` and `var x *T` before the real definitions say nothing.
+    fn is_placeholder(&self, cx: &Cx<'p>, binding: BindingId, index: u32) -> bool {
+        let defs = &cx.ir().binding(binding).defs;
+        defs.len() > 1
+            && matches!(defs[index as usize].kind, DefKind::Value(value)
+                if matches!(cx.ir().kind(value), ExprKind::Null | ExprKind::OfType(_)))
+    }
+
+    /// Whether code in one context never runs together with code in another: the other arm of the same condition.
+    fn excluded(&self, ir: &Module, a: CtxId, b: CtxId) -> bool {
+        for one in ir.contexts(a) {
+            if let ContextKind::When(test) | ContextKind::Unless(test) = one.kind {
+                let opposite = match one.kind {
+                    ContextKind::When(_) => ContextKind::Unless(test),
+                    _ => ContextKind::When(test),
+                };
+                if ir.contexts(b).any(|other| other.kind == opposite) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn definition(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, index: u32) -> Value<'p> {
+        match cx.ir().binding(binding).defs[index as usize].kind {
+            DefKind::Value(value) => self.eval(cx, value),
+            DefKind::Type(ty) => self.type_itself(cx, ty),
+            DefKind::Opaque => self.binding_hole(cx, at, binding, &[index]),
+            DefKind::Augmented(op, value) => self.augmented(cx, binding, index, op, value),
+        }
+    }
+
+    /// `x += e`: what was there before, with `e` behind it.
+    fn augmented(&self, cx: &Cx<'p>, binding: BindingId, index: u32, op: BinaryOp, operand: ExprId) -> Value<'p> {
+        if op != BinaryOp::Add && op != BinaryOp::Concat {
+            return self.binding_hole(cx, Some(operand), binding, &[index]);
+        }
+        let ir = cx.ir();
+        let context = ir.context_of(operand);
+        let before = (0..index).rev().find(|&earlier| match ir.binding(binding).defs[earlier as usize].kind {
+            DefKind::Value(value) | DefKind::Augmented(_, value) => ir.encloses(ir.context_of(value), context),
+            _ => false,
+        });
+        let Some(before) = before else { return self.binding_hole(cx, Some(operand), binding, &[index]) };
+        let start = self.definition(cx, Some(operand), binding, before);
+        let added = self.eval(cx, operand);
+        let DefKind::Value(first) = ir.binding(binding).defs[before as usize].kind else {
+            return self.binding_hole(cx, Some(operand), binding, &[index]);
+        };
+        let turn = self.turn_between(cx, ir.context_of(first), context);
+        match start {
+            Value::List(list) => {
+                let mut list = (*list).clone();
+                match turn {
+                    None => self.pour(&mut list, added, Some(cx.site(operand))),
+                    Some(turn) => {
+                        let value = self.any_element(cx, operand, &added);
+                        list.parts.push(ListPart::Each(value, turn, Some(cx.site(operand))));
+                    }
+                }
+                Value::List(Rc::new(list))
+            }
+            Value::Text(_) | Value::Hole(_) if turn.is_none() => {
+                let mut pattern = Pattern::empty(Some(cx.site(operand)));
+                pattern.push_value(&start);
+                self.push(&mut pattern, cx, operand, &added);
+                Value::Text(Rc::new(pattern))
+            }
+            _ => self.binding_hole(cx, Some(operand), binding, &[index]),
+        }
+    }
+
+    /// The innermost loop around `inner` that is not around `outer`.
+    pub(super) fn turn_between(&self, cx: &Cx<'p>, outer: CtxId, inner: CtxId) -> Option<Turn> {
+        let ir = cx.ir();
+        ir.contexts(inner).take_while(|context| context.depth > ir.context(outer).depth).find_map(|context| {
+            match context.kind {
+                ContextKind::Loop(turn) => Some(Turn { file: cx.file.key, turn }),
+                _ => None,
+            }
+        })
+    }
+
+    /// The loops around an expression, as far as its own function goes.
+    pub(super) fn turns_around(&self, cx: &Cx<'p>, expr: ExprId) -> Turns {
+        let ir = cx.ir();
+        ir.contexts(ir.context_of(expr))
+            .filter_map(|context| match context.kind {
+                ContextKind::Loop(turn) => Some(Turn { file: cx.file.key, turn }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// A list or map with what `push`, `append`, `m[k] = v` and the like added to it before the use.
+    fn with_changes(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, value: Value<'p>) -> Value<'p> {
+        let ir = cx.ir();
+        let Some(changes) = ir.flow.changes.get(&binding) else { return value };
+        let info = ir.binding(binding);
+        let home = info.defs.iter().find_map(|def| match def.kind {
+            DefKind::Value(value) => Some(ir.context_of(value)),
+            _ => None,
+        });
+        let home = home.unwrap_or(CtxId(0));
+        let mut value = value;
+        for change in changes.iter().take(64) {
+            let site = change.at(&ir.flow);
+            if at.is_some_and(|at| {
+                ir.span(site).start >= ir.span(at).start && ir.function_of(at) == ir.function_of(site)
+            }) {
+                continue;
+            }
+            let turn = self.turn_between(cx, home, ir.context_of(site));
+            value = self.changed(cx, value, *change, turn);
+        }
+        value
+    }
+
+    fn changed(&self, cx: &Cx<'p>, value: Value<'p>, change: Change, turn: Option<Turn>) -> Value<'p> {
+        let ir = cx.ir();
+        match change {
+            Change::Method(call) => {
+                let Some(call_info) = ir.call(call) else { return value };
+                let ExprKind::Member { property, .. } = ir.kind(call_info.callee) else { return value };
+                let Some(kind) = super::builtins::adding_method(ir.language, property) else { return value };
+                self.added(cx, value, kind, &call_info.args, turn)
+            }
+            Change::SetIndex { key, value: new } => self.set_index(cx, value, key, new, turn),
+            Change::SetMember(index) => {
+                let assignment = &ir.flow.member_assignments[index];
+                let Value::Map(map) = &value else { return value };
+                let mut map = (**map).clone();
+                map.entries.push(MapEntry {
+                    key: Value::text(assignment.name.as_bytes(), None),
+                    value: self.eval(cx, assignment.value),
+                    turn,
+                    site: Some((cx.site(assignment.value), cx.site(assignment.value))),
+                });
+                Value::Map(Rc::new(map))
+            }
+        }
+    }
+
+    fn added(
+        &self,
+        cx: &Cx<'p>,
+        value: Value<'p>,
+        kind: super::builtins::Adds,
+        args: &[Arg],
+        turn: Option<Turn>,
+    ) -> Value<'p> {
+        use super::builtins::Adds;
+        let mut list = match &value {
+            Value::List(list) => (**list).clone(),
+            Value::Map(map) if kind == Adds::Entry => return self.entry_added(cx, map, args, turn),
+            _ => return value,
+        };
+        let args: &[Arg] = match kind {
+            Adds::AtIndex => args.get(1..).unwrap_or_default(),
+            Adds::Entry => return value,
+            Adds::Elements | Adds::Lists => args,
+        };
+        for arg in args {
+            let site = Some(cx.site(arg.value));
+            let new = self.eval(cx, arg.value);
+            let many = arg.spread != Spread::No || kind == Adds::Lists;
+            match (turn, many) {
+                (None, false) => list.parts.push(ListPart::One(new, site)),
+                (None, true) => self.pour(&mut list, new, site),
+                (Some(turn), false) => list.parts.push(ListPart::Each(new, turn, site)),
+                (Some(turn), true) => {
+                    let element = self.any_element(cx, arg.value, &new);
+                    list.parts.push(ListPart::Each(element, turn, site));
+                }
+            }
+        }
+        Value::List(Rc::new(list))
+    }
+
+    fn entry_added(&self, cx: &Cx<'p>, map: &Rc<MapValue<'p>>, args: &[Arg], turn: Option<Turn>) -> Value<'p> {
+        let [key, value, ..] = args else { return Value::Map(map.clone()) };
+        let mut map = (**map).clone();
+        map.entries.push(MapEntry {
+            key: self.eval(cx, key.value),
+            value: self.eval(cx, value.value),
+            turn,
+            site: Some((cx.site(key.value), cx.site(value.value))),
+        });
+        Value::Map(Rc::new(map))
+    }
+
+    fn set_index(&self, cx: &Cx<'p>, value: Value<'p>, key: ExprId, new: ExprId, turn: Option<Turn>) -> Value<'p> {
+        let key_value = self.eval(cx, key);
+        match &value {
+            Value::List(list) => {
+                let mut list = (**list).clone();
+                let element = self.eval(cx, new);
+                let site = Some(cx.site(new));
+                match (turn, &key_value) {
+                    (None, Value::Number(index)) if (*index as usize) < list.parts.len() => {
+                        list.parts[*index as usize] = ListPart::One(element, site);
+                    }
+                    (Some(turn), _) => list.parts.push(ListPart::Each(element, turn, site)),
+                    (None, _) => list.parts.push(ListPart::One(element, site)),
+                }
+                Value::List(Rc::new(list))
+            }
+            Value::Map(map) => {
+                let mut map = (**map).clone();
+                map.entries.push(MapEntry {
+                    key: key_value,
+                    value: self.eval(cx, new),
+                    turn,
+                    site: Some((cx.site(key), cx.site(new))),
+                });
+                Value::Map(Rc::new(map))
+            }
+            _ => value,
+        }
+    }
+
+    /// A parameter: the caller's argument, what a callback gets per element, the declared type, or a hole.
+    pub(super) fn param(&self, cx: &Cx<'p>, expr: ExprId, function: FuncId, index: u32) -> Value<'p> {
+        let info = cx.ir().function(function);
+        let Some(param) = info.params.get(index as usize) else { return self.hole(cx, expr) };
+        if let Some(frame) = cx.frame_of(function).cloned() {
+            let value = match &frame.args {
+                FrameArgs::Values(values) => values.get(index as usize).cloned(),
+                FrameArgs::OfCall(caller, call) => self.argument(caller, *call, info, index as usize),
+                FrameArgs::Turn(..) => None,
+            };
+            let value = value.or_else(|| param.default.map(|default| self.eval(cx, default)));
+            if let Some(value) = value {
+                return match param.ty {
+                    Some(ty) if value.is_hole() => self.ascribe(value, self.type_value(cx, ty)),
+                    _ => value,
+                };
+            }
+        }
+        if let Some((over, turn)) = info.runs_per {
+            let over_value = self.eval(cx, over);
+            match index {
+                0 => return self.element(cx, expr, &over_value, turn),
+                1 => return self.key_of(cx, expr, over, turn),
+                _ => {}
+            }
+        }
+        if let Some(handed) = self.handed(cx, function, index) {
+            return handed;
+        }
+        let id = hash(&(cx.file.key, function, index, cx.frame_id(), 0x9a_u8));
+        let text = if param.name.is_empty() { cx.site(expr).label() } else { param.name.clone() };
+        let hole = Value::Hole(Rc::new(Hole {
+            origin: Origin::Param { file: cx.file.key, function, index },
+            site: Some(cx.site(expr)),
+            shape: if param.spread == Spread::List { Shape::List } else { Shape::Unknown },
+            ..Hole::unknown(id, text)
+        }));
+        let hole = match param.ty {
+            Some(ty) => {
+                let ty = self.type_value(cx, ty);
+                if param.spread == Spread::List { hole } else { self.ascribe(hole, ty) }
+            }
+            None => hole,
+        };
+        match param.default {
+            Some(default) if hole.is_hole() => {
+                // The default says what kind of thing it is when it is a client or an object; a text default says nothing.
+                match self.eval(cx, default) {
+                    value @ (Value::External(_) | Value::Instance(_) | Value::Map(_)) => value,
+                    _ => hole,
+                }
+            }
+            _ => hole,
+        }
+    }
+
+    /// The argument that a call gives to a parameter; `None` when it gives none.
+    fn argument(&self, caller: &Cx<'p>, call: ExprId, function: &Function, index: usize) -> Option<Value<'p>> {
+        let call_info = caller.ir().call(call)?;
+        let param = &function.params[index];
+        if let Some(arg) = call_info.args.iter().find(|arg| arg.name.as_ref().is_some_and(|name| *name == param.name)) {
+            return Some(self.eval(caller, arg.value));
+        }
+        let positional = || call_info.args.iter().filter(|arg| arg.name.is_none() && arg.spread != Spread::Map);
+        if param.spread == Spread::List {
+            let mut list = List::default();
+            for arg in positional().skip(index) {
+                let (value, site) = (self.eval(caller, arg.value), Some(caller.site(arg.value)));
+                match arg.spread {
+                    Spread::No => list.parts.push(ListPart::One(value, site)),
+                    _ => self.pour(&mut list, value, site),
+                }
+            }
+            return Some(Value::List(Rc::new(list)));
+        }
+        if param.spread == Spread::Map {
+            return None;
+        }
+        let arg = positional().nth(index)?;
+        let before_spread = positional().take(index + 1).all(|arg| arg.spread == Spread::No);
+        if before_spread {
+            return Some(self.eval(caller, arg.value));
+        }
+        Some(self.hole(caller, arg.value))
+    }
+}

@@ -1,0 +1,252 @@
+//! Declared types: what they say of a value.
+
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use super::value::{ClassRef, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Turn, Value};
+use super::{Cx, Evaluator, Site, hash};
+use crate::project::ModuleFile;
+use crate::syntax::ir::*;
+
+/// Type constructors that stand for their first argument: what is inside a promise, an optional, a pointer.
+const TRANSPARENT: &[&str] = &[
+    "Promise",
+    "PromiseLike",
+    "Awaited",
+    "Awaitable",
+    "Coroutine",
+    "Readonly",
+    "Required",
+    "Partial",
+    "NonNullable",
+    "Optional",
+    "Annotated",
+    "Ref",
+    "MutableRefObject",
+    "Final",
+    "ClassVar",
+    "Mapped",
+    "AsyncContextManager",
+    "ContextManager",
+    "AbstractContextManager",
+    "AbstractAsyncContextManager",
+    "ContextVar",
+    "Pick",
+    "Omit",
+    "Maybe",
+    "MaybePromise",
+    "Depends",
+];
+/// Type constructors of things that are gone through.
+const SEQUENCES: &[&str] = &[
+    "Array",
+    "ReadonlyArray",
+    "Set",
+    "ReadonlySet",
+    "Iterable",
+    "Iterator",
+    "AsyncIterable",
+    "AsyncIterator",
+    "IterableIterator",
+    "Generator",
+    "AsyncGenerator",
+    "Sequence",
+    "Collection",
+    "FrozenSet",
+    "Tuple",
+    "Deque",
+];
+
+impl<'p> Evaluator<'p> {
+    /// Something of a declared type.
+    pub(super) fn type_value(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
+        self.depth.set(self.depth.get() + 1);
+        let value = if self.depth.get() > super::MAX_DEPTH { unknown(ty) } else { self.of_type(cx, ty) };
+        self.depth.set(self.depth.get() - 1);
+        value
+    }
+
+    fn of_type(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
+        match cx.ir().ty(ty) {
+            TypeExpr::Opaque => unknown(ty),
+            TypeExpr::Text => shaped(ty, Shape::Text),
+            TypeExpr::Number => shaped(ty, Shape::Number),
+            TypeExpr::Bool => unknown(ty),
+            TypeExpr::Literal(expr) | TypeExpr::TypeOf(expr) => self.eval(cx, *expr),
+            TypeExpr::Ref(expr, args) => self.named_type(cx, *expr, args, ty),
+            TypeExpr::Union(members) | TypeExpr::Intersection(members) => {
+                let known: Vec<Value<'p>> = members
+                    .iter()
+                    .map(|&member| self.type_value(cx, member))
+                    .filter(|value| !value.is_hole())
+                    .collect();
+                if known.is_empty() { unknown(ty) } else { Value::union(known) }
+            }
+            TypeExpr::List(element) => self.list_type(cx, *element, ty),
+            TypeExpr::Map(_, value) => {
+                let value = self.type_value(cx, *value);
+                if value.is_hole() {
+                    return unknown(ty);
+                }
+                let entry = MapEntry { key: unknown(ty), value, turn: None, site: None };
+                Value::Map(Rc::new(MapValue { entries: vec![entry], rest: vec![unknown(ty)] }))
+            }
+            TypeExpr::Object(fields) => {
+                let entries = fields
+                    .iter()
+                    .map(|(name, ty)| MapEntry {
+                        key: Value::text(name.as_bytes(), None),
+                        value: self.type_value(cx, *ty),
+                        turn: None,
+                        site: None,
+                    })
+                    .collect();
+                Value::Map(Rc::new(MapValue { entries, rest: vec![unknown(ty)] }))
+            }
+            TypeExpr::Function(_) => unknown(ty),
+            TypeExpr::Tuple(members) => {
+                Value::Results(members.iter().map(|&member| self.type_value(cx, member)).collect::<Vec<_>>().into())
+            }
+        }
+    }
+
+    fn list_type(&self, cx: &Cx<'p>, element: TypeId, ty: TypeId) -> Value<'p> {
+        let value = self.type_value(cx, element);
+        if value.is_hole() {
+            return shaped(ty, Shape::List);
+        }
+        let turn = Turn { file: cx.file.key, turn: LoopId(u32::MAX - ty.0) };
+        Value::List(Rc::new(List { parts: vec![ListPart::Each(value, turn, None)] }))
+    }
+
+    fn named_type(&self, cx: &Cx<'p>, expr: ExprId, args: &[TypeId], ty: TypeId) -> Value<'p> {
+        let name = match cx.ir().kind(expr) {
+            ExprKind::Name { name, .. } => name.clone(),
+            ExprKind::Member { property, .. } => property.clone(),
+            _ => SmolStr::default(),
+        };
+        if let Some(&first) = args.first() {
+            match name.as_str() {
+                "ReturnType" => return self.result_of(cx, first),
+                "InstanceType" => {
+                    let class = self.type_value(cx, first);
+                    return self.instance_of(&class);
+                }
+                name if TRANSPARENT.contains(&name) => return self.type_value(cx, first),
+                name if SEQUENCES.contains(&name) => return self.list_type(cx, first, ty),
+                _ => {}
+            }
+        }
+        let named = self.eval(cx, expr);
+        match &named {
+            // A type alias was already evaluated to "something of the type".
+            Value::Class(_) => self.instance_of(&named),
+            Value::External(external) => match &**external {
+                External::Symbol { module, path } if module.is_empty() && path.len() == 1 => unknown(ty),
+                External::Symbol { .. } | External::Member { .. } => self.instance_of(&named),
+                _ => named,
+            },
+            Value::Namespace(_) | Value::Function(_) | Value::Text(_) | Value::Null => unknown(ty),
+            _ => named,
+        }
+    }
+
+    /// `ReturnType<typeof f>`.
+    fn result_of(&self, cx: &Cx<'p>, function: TypeId) -> Value<'p> {
+        match self.type_value(cx, function) {
+            Value::Function(closure) => self.result_without_arguments(&closure),
+            _ => unknown(function),
+        }
+    }
+
+    /// The type that a type alias stands for, as "something of that type".
+    pub(super) fn type_itself(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
+        self.type_value(cx, ty)
+    }
+
+    /// A value that is also said to be of a type: the type counts where the value says nothing of itself.
+    pub(super) fn ascribe(&self, value: Value<'p>, ty: Value<'p>) -> Value<'p> {
+        match (&value, &ty) {
+            (_, Value::Hole(hint)) => match &value {
+                Value::Hole(hole) if hole.shape == Shape::Unknown && hint.shape != Shape::Unknown => {
+                    Value::Hole(Rc::new(Hole { shape: hint.shape, ..(**hole).clone() }))
+                }
+                _ => value,
+            },
+            (Value::Hole(hole), Value::Text(_) | Value::List(_) | Value::Number(_)) => {
+                let shape = if matches!(ty, Value::List(_)) { Shape::List } else { Shape::Text };
+                if let Value::List(list) = &ty {
+                    if list.parts.iter().any(|part| !matches!(part.value(), Value::Text(_) | Value::Number(_))) {
+                        return ty;
+                    }
+                }
+                Value::Hole(Rc::new(Hole { shape, ..(**hole).clone() }))
+            }
+            (Value::Hole(_) | Value::Null, _) => ty,
+            (Value::External(external), Value::External(_) | Value::Union(_) | Value::Instance(_)) => match &**external
+            {
+                External::OfType { .. } => ty,
+                _ => Value::external(External::Ascribed { value, ty }),
+            },
+            (Value::Instance(instance), Value::Instance(other)) if instance.made.is_none() => {
+                let interface = self.is_interface(instance.class);
+                if interface && !self.is_interface(other.class) { ty } else { value }
+            }
+            _ => value,
+        }
+    }
+
+    fn is_interface(&self, class: ClassRef<'p>) -> bool {
+        class.file.ir.class(class.class).kind == ClassKind::Interface
+    }
+
+    /// An instance of a class of which nothing else is known. A class that extends something external is also that.
+    pub(super) fn some_instance(&self, file: &'p ModuleFile, class: ClassId) -> Value<'p> {
+        Value::Instance(Rc::new(Instance { class: ClassRef { file, class }, made: None }))
+    }
+
+    /// An element of something external, such as a node of `cluster.nodes()`.
+    pub(super) fn external_index(&self, cx: &Cx<'p>, expr: ExprId, of: &Value<'p>) -> Value<'p> {
+        Value::external(External::Element { of: of.clone(), turn: None, site: cx.site(expr) })
+    }
+
+    /// The external class that a project class extends, directly or through others.
+    pub fn external_base(&self, class: ClassRef<'p>) -> Option<Value<'p>> {
+        let mut next = class;
+        for _ in 0..8 {
+            let info = next.file.ir.class(next.class);
+            let mut parent = None;
+            for &base in &info.bases {
+                match self.eval(&Cx::of(next.file), base) {
+                    Value::Class(base) => parent = parent.or(Some(base)),
+                    Value::Instance(base) => parent = parent.or(Some(base.class)),
+                    base @ Value::External(_) => return Some(base),
+                    _ => {}
+                }
+            }
+            next = parent?;
+        }
+        None
+    }
+
+    /// A symbol of a library, written `module` and `path`.
+    pub fn library_symbol(module: &str, path: &[&str]) -> Value<'p> {
+        let path: SmallVec<[SmolStr; 2]> = path.iter().map(|name| SmolStr::from(*name)).collect();
+        Value::external(External::Symbol { module: SmolStr::from(module), path })
+    }
+
+    /// The site of an expression in a context.
+    pub fn site(&self, cx: &Cx<'p>, expr: ExprId) -> Site<'p> {
+        cx.site(expr)
+    }
+}
+
+fn unknown<'p>(ty: TypeId) -> Value<'p> {
+    shaped(ty, Shape::Unknown)
+}
+
+fn shaped<'p>(ty: TypeId, shape: Shape) -> Value<'p> {
+    Value::Hole(Rc::new(Hole { shape, ..Hole::unknown(hash(&(ty, shape as u8)), "?") }))
+}

@@ -1,0 +1,457 @@
+//! What an expression can be found to be.
+
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use rustc_hash::FxHasher;
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
+use super::pattern::Pattern;
+use super::{Cx, Site};
+use crate::project::ModuleFile;
+use crate::syntax::ir::{ClassId, FuncId, LoopId};
+
+/// The value of an expression, as far as it can be known without running the program.
+#[derive(Clone)]
+pub enum Value<'p> {
+    /// A string or bytes, perhaps with holes.
+    Text(Rc<Pattern<'p>>),
+    /// A number.
+    Number(f64),
+    /// A truth value.
+    Bool(bool),
+    /// `null`, `undefined`, `None`, `nil`.
+    Null,
+    /// A list, tuple, set or slice.
+    List(Rc<List<'p>>),
+    /// An object literal, dict, map.
+    Map(Rc<MapValue<'p>>),
+    /// A function of the project, with what it captured.
+    Function(Rc<Closure<'p>>),
+    /// A class of the project.
+    Class(ClassRef<'p>),
+    /// Something made from a class of the project.
+    Instance(Rc<Instance<'p>>),
+    /// A module of the project; a Go package has several files.
+    Namespace(Rc<[&'p ModuleFile]>),
+    /// Something that lives outside the project, described by how it was reached.
+    External(Rc<External<'p>>),
+    /// Several results of one call.
+    Results(Rc<[Value<'p>]>),
+    /// One of these.
+    Union(Rc<[Value<'p>]>),
+    /// Not known.
+    Hole(Rc<Hole<'p>>),
+}
+
+/// A value that is not known, but recognised when met again.
+#[derive(Clone)]
+pub struct Hole<'p> {
+    /// Equal for the same unreassigned binding, the same parameter, the same pure call with the same arguments.
+    pub id: u64,
+    /// How people would name it: `id`, `user.id`.
+    pub text: SmolStr,
+    /// The loops with whose turns it varies.
+    pub turns: Turns,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Where it stands.
+    pub site: Option<Site<'p>>,
+    /// What is known of it all the same.
+    pub shape: Shape,
+}
+
+/// The loops that a value depends on.
+pub type Turns = SmallVec<[Turn; 2]>;
+
+/// One loop of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Turn {
+    /// The file's key.
+    pub file: u64,
+    /// The loop in it.
+    pub turn: LoopId,
+}
+
+/// Where a hole comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A parameter of a function that was looked at without a caller.
+    Param {
+        /// The file's key.
+        file: u64,
+        /// The function.
+        function: FuncId,
+        /// Counted from 0.
+        index: u32,
+    },
+    /// Looking further was given up: the budget was used up.
+    TooDeep,
+    /// Something else that slotlint does not follow.
+    Other,
+}
+
+/// What is known of a hole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing.
+    Unknown,
+    /// A string.
+    Text,
+    /// A number.
+    Number,
+    /// A list of something.
+    List,
+}
+
+/// A list.
+#[derive(Clone, Default)]
+pub struct List<'p> {
+    /// Its parts, in order.
+    pub parts: Vec<ListPart<'p>>,
+}
+
+/// A part of a list.
+#[derive(Clone)]
+pub enum ListPart<'p> {
+    /// One element.
+    One(Value<'p>, Option<Site<'p>>),
+    /// Any number of elements that look like this one.
+    Each(Value<'p>, Turn, Option<Site<'p>>),
+    /// Any number of elements of which nothing is known but where they come from.
+    Rest(Value<'p>, Option<Site<'p>>),
+}
+
+impl<'p> ListPart<'p> {
+    /// The value of an element.
+    pub fn value(&self) -> &Value<'p> {
+        match self {
+            ListPart::One(value, _) | ListPart::Each(value, _, _) | ListPart::Rest(value, _) => value,
+        }
+    }
+
+    /// Where it stands.
+    pub fn site(&self) -> Option<Site<'p>> {
+        match self {
+            ListPart::One(_, site) | ListPart::Each(_, _, site) | ListPart::Rest(_, site) => *site,
+        }
+    }
+}
+
+/// A map.
+#[derive(Clone, Default)]
+pub struct MapValue<'p> {
+    /// Known entries, in order; later ones win.
+    pub entries: Vec<MapEntry<'p>>,
+    /// Other maps poured in.
+    pub rest: Vec<Value<'p>>,
+}
+
+/// An entry of a map.
+#[derive(Clone)]
+pub struct MapEntry<'p> {
+    /// Its key.
+    pub key: Value<'p>,
+    /// Its value.
+    pub value: Value<'p>,
+    /// The loop that makes many of them, if one does.
+    pub turn: Option<Turn>,
+    /// Where the key and the value stand.
+    pub site: Option<(Site<'p>, Site<'p>)>,
+}
+
+impl<'p> MapValue<'p> {
+    /// The entry of a name, the last one written.
+    pub fn get(&self, name: &str) -> Option<&MapEntry<'p>> {
+        self.entries.iter().rev().find(|entry| entry.key.literal().is_some_and(|key| key == name.as_bytes()))
+    }
+}
+
+/// A function with what it captured.
+#[derive(Clone)]
+pub struct Closure<'p> {
+    /// Where it is written, and in which frame.
+    pub cx: Cx<'p>,
+    /// The function.
+    pub function: FuncId,
+    /// What `this` or `self` is in it, for a method reached through an object.
+    pub this: Option<Value<'p>>,
+}
+
+/// A class of the project.
+#[derive(Clone, Copy)]
+pub struct ClassRef<'p> {
+    /// The file it is in.
+    pub file: &'p ModuleFile,
+    /// The class.
+    pub class: ClassId,
+}
+
+/// Something made from a class.
+#[derive(Clone)]
+pub struct Instance<'p> {
+    /// Its class.
+    pub class: ClassRef<'p>,
+    /// The call or composite literal that made it, with the frame in which it did; none for "some instance".
+    pub made: Option<(Cx<'p>, Site<'p>)>,
+}
+
+/// Something outside the project.
+#[derive(Clone)]
+pub enum External<'p> {
+    /// What a library exports: the module as imported, and the path of names behind it.
+    Symbol {
+        /// `ioredis`, `redis.cluster`, `github.com/redis/go-redis/v9`.
+        module: SmolStr,
+        /// `["Cluster"]`.
+        path: SmallVec<[SmolStr; 2]>,
+    },
+    /// A member of something external.
+    Member {
+        /// Of what.
+        of: Value<'p>,
+        /// Its name.
+        name: SmolStr,
+        /// Where it is taken.
+        site: Site<'p>,
+    },
+    /// What a call of something external gives.
+    Call {
+        /// What was called: a symbol or a member.
+        callee: Value<'p>,
+        /// The call.
+        site: Site<'p>,
+        /// The frame it stands in.
+        cx: Cx<'p>,
+    },
+    /// An element of something external: of its result, of a list it gives.
+    Element {
+        /// Of what.
+        of: Value<'p>,
+        /// The loop that goes through it, if one does.
+        turn: Option<Turn>,
+        /// Where it is taken.
+        site: Site<'p>,
+    },
+    /// What something external hands to a callback: `rdb.Watch(ctx, func(tx *redis.Tx) ...)`.
+    Handed {
+        /// What was called with the callback.
+        callee: Value<'p>,
+        /// The call.
+        call: Site<'p>,
+        /// Which parameter of the callback, counted from 0.
+        index: u32,
+        /// Something of the parameter's declared type, if it has one.
+        ty: Option<Value<'p>>,
+    },
+    /// Something whose type is declared to be the given symbol.
+    OfType {
+        /// The symbol of the type.
+        ty: Value<'p>,
+    },
+    /// A value that is also said to have a type.
+    Ascribed {
+        /// The value.
+        value: Value<'p>,
+        /// Something of the declared type.
+        ty: Value<'p>,
+    },
+    /// A project class's instance, seen as what its class extends.
+    Extends {
+        /// The instance.
+        instance: Value<'p>,
+        /// The external base class.
+        base: Value<'p>,
+    },
+}
+
+impl<'p> Value<'p> {
+    /// A value outside the project.
+    pub fn external(external: External<'p>) -> Self {
+        Value::External(Rc::new(external))
+    }
+
+    /// Text known to the last byte.
+    pub fn text(bytes: &[u8], site: Option<Site<'p>>) -> Self {
+        Value::Text(Rc::new(Pattern::literal(bytes, site)))
+    }
+
+    /// The bytes, if it is text known to the last byte.
+    pub fn literal(&self) -> Option<&[u8]> {
+        match self {
+            Value::Text(pattern) => pattern.as_literal(),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is known to the last byte and UTF-8.
+    pub fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(self.literal()?).ok()
+    }
+
+    /// Whether nothing is known of it.
+    pub fn is_hole(&self) -> bool {
+        matches!(self, Value::Hole(_))
+    }
+
+    /// The alternatives: the members of a union, or the value itself.
+    pub fn alternatives(&self) -> &[Value<'p>] {
+        match self {
+            Value::Union(values) => values,
+            other => std::slice::from_ref(other),
+        }
+    }
+
+    /// One of several values: flattened, without repetitions; `null` is left out beside others. Beyond the cap the rest
+    /// is dropped in favour of a hole.
+    pub fn union(values: impl IntoIterator<Item = Value<'p>>) -> Self {
+        const CAP: usize = 8;
+        let mut seen: SmallVec<[u64; 8]> = SmallVec::new();
+        let mut kept: Vec<Value<'p>> = Vec::new();
+        let mut null = false;
+        for value in values {
+            for one in value.alternatives() {
+                if matches!(one, Value::Null) {
+                    null = true;
+                    continue;
+                }
+                let id = one.identity();
+                if !seen.contains(&id) && kept.len() < CAP {
+                    seen.push(id);
+                    kept.push(one.clone());
+                }
+            }
+        }
+        match kept.len() {
+            0 if null => Value::Null,
+            0 => Value::Hole(Rc::new(Hole::unknown(0, "?"))),
+            1 => kept.swap_remove(0),
+            _ => Value::Union(kept.into()),
+        }
+    }
+
+    /// A number that is equal for equal values.
+    pub fn identity(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.hash_into(&mut hasher, 0);
+        hasher.finish()
+    }
+
+    fn hash_into(&self, hasher: &mut FxHasher, depth: u32) {
+        std::mem::discriminant(self).hash(hasher);
+        if depth > 6 {
+            return;
+        }
+        match self {
+            Value::Text(pattern) => pattern.hash_into(hasher),
+            Value::Number(number) => number.to_bits().hash(hasher),
+            Value::Bool(value) => value.hash(hasher),
+            Value::Null => {}
+            Value::List(list) => {
+                for part in &list.parts {
+                    std::mem::discriminant(part).hash(hasher);
+                    part.value().hash_into(hasher, depth + 1);
+                }
+            }
+            Value::Map(map) => {
+                for entry in &map.entries {
+                    entry.key.hash_into(hasher, depth + 1);
+                    entry.value.hash_into(hasher, depth + 1);
+                }
+                for rest in &map.rest {
+                    rest.hash_into(hasher, depth + 1);
+                }
+            }
+            Value::Function(closure) => {
+                closure.cx.file.key.hash(hasher);
+                closure.function.hash(hasher);
+                closure.cx.frame_id().hash(hasher);
+            }
+            Value::Class(class) => (class.file.key, class.class).hash(hasher),
+            Value::Instance(instance) => {
+                (instance.class.file.key, instance.class.class).hash(hasher);
+                if let Some((cx, site)) = &instance.made {
+                    (cx.frame_id(), site.file.key, site.expr).hash(hasher);
+                }
+            }
+            Value::Namespace(files) => files.iter().for_each(|file| file.key.hash(hasher)),
+            Value::External(external) => external.hash_into(hasher, depth + 1),
+            Value::Results(values) | Value::Union(values) => {
+                values.iter().for_each(|value| value.hash_into(hasher, depth + 1));
+            }
+            Value::Hole(hole) => hole.id.hash(hasher),
+        }
+    }
+
+    /// The loops that the value depends on.
+    pub fn turns(&self) -> Turns {
+        let mut turns = Turns::new();
+        self.collect_turns(&mut turns, 0);
+        turns.sort_unstable();
+        turns.dedup();
+        turns
+    }
+
+    fn collect_turns(&self, turns: &mut Turns, depth: u32) {
+        if depth > 4 {
+            return;
+        }
+        match self {
+            Value::Text(pattern) => turns.extend(pattern.holes().flat_map(|hole| hole.turns.iter().copied())),
+            Value::Hole(hole) => turns.extend(hole.turns.iter().copied()),
+            Value::Union(values) | Value::Results(values) => {
+                values.iter().for_each(|value| value.collect_turns(turns, depth + 1));
+            }
+            Value::List(list) => list.parts.iter().for_each(|part| part.value().collect_turns(turns, depth + 1)),
+            Value::External(external) => match &**external {
+                External::Member { of, .. } => of.collect_turns(turns, depth + 1),
+                External::Call { callee, .. } => callee.collect_turns(turns, depth + 1),
+                External::Element { of, turn, .. } => {
+                    turns.extend(*turn);
+                    of.collect_turns(turns, depth + 1);
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+impl<'p> External<'p> {
+    fn hash_into(&self, hasher: &mut FxHasher, depth: u32) {
+        std::mem::discriminant(self).hash(hasher);
+        match self {
+            External::Symbol { module, path } => (module, path).hash(hasher),
+            External::Member { of, name, .. } => {
+                name.hash(hasher);
+                of.hash_into(hasher, depth);
+            }
+            External::Call { site, cx, .. } => (site.file.key, site.expr, cx.frame_id()).hash(hasher),
+            External::Element { of, turn, site } => {
+                turn.hash(hasher);
+                if turn.is_none() {
+                    (site.file.key, site.expr).hash(hasher);
+                }
+                of.hash_into(hasher, depth);
+            }
+            External::Handed { call, index, .. } => (call.file.key, call.expr, index).hash(hasher),
+            External::OfType { ty } => ty.hash_into(hasher, depth),
+            External::Ascribed { value, ty } => {
+                value.hash_into(hasher, depth);
+                ty.hash_into(hasher, depth);
+            }
+            External::Extends { instance, base } => {
+                instance.hash_into(hasher, depth);
+                base.hash_into(hasher, depth);
+            }
+        }
+    }
+}
+
+impl<'p> Hole<'p> {
+    /// A hole of which only identity and text are known.
+    pub fn unknown(id: u64, text: impl Into<SmolStr>) -> Self {
+        Hole { id, text: text.into(), turns: Turns::new(), origin: Origin::Other, site: None, shape: Shape::Unknown }
+    }
+}

@@ -1,0 +1,245 @@
+//! The second pass: which files import a module, found without parsing them.
+//!
+//! A wrapper around a client is often all that names Redis; the files that use it only say `import { cache } from
+//! './cache'`. Their bytes are searched for the last element of whatever could mean the module, and each hit is
+//! resolved as the import that it would be. What is found may be no import at all (a string in a comment): a file too many.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::read::Buffer;
+use super::resolve::{Family, Resolution, python_name};
+use super::store::Project;
+use crate::source::Skip;
+use crate::syntax::language_of;
+
+/// A specifier is no longer than this many bytes.
+const LONGEST_SPECIFIER: usize = 256;
+
+/// Files of this many candidates are read with one buffer.
+const BATCH: usize = 128;
+
+pub(super) fn find(project: &Project, of: &[&Path]) -> Vec<PathBuf> {
+    let searches = [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of));
+    let batches = project.candidates().par_chunks(BATCH).flat_map_iter(|batch| {
+        let mut buffer = Buffer::default();
+        let hits = batch.iter().filter(|(language, path)| {
+            let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
+            search.is_some_and(|search| search.reads_and_finds(path, &mut buffer))
+        });
+        hits.map(|(_, path)| path.clone()).collect::<Vec<_>>()
+    });
+    batches.collect()
+}
+
+/// What is looked for in the files of one family.
+struct Search<'a> {
+    project: &'a Project,
+    family: Family,
+    targets: FxHashSet<&'a Path>,
+    /// Folders whose files are in the same Go package.
+    packages: FxHashSet<&'a Path>,
+    needles: AhoCorasick,
+}
+
+impl<'a> Search<'a> {
+    /// `None` when none of the modules is of this family.
+    fn new(project: &'a Project, family: Family, of: &[&'a Path]) -> Option<Self> {
+        let targets: FxHashSet<&Path> =
+            of.iter().copied().filter(|path| language_of(path).and_then(Family::of) == Some(family)).collect();
+        if targets.is_empty() {
+            return None;
+        }
+        let mut needles: Vec<String> = targets.iter().flat_map(|path| needles(project, family, path)).collect();
+        needles.sort_unstable();
+        needles.dedup();
+        let packages = match family {
+            Family::Go => targets.iter().filter_map(|path| path.parent()).collect(),
+            Family::JavaScript | Family::Python => FxHashSet::default(),
+        };
+        // It fails only for gigabytes of needles.
+        let needles = AhoCorasick::new(&needles).ok()?;
+        Some(Self { project, family, targets, packages, needles })
+    }
+
+    fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
+        if self.targets.contains(path) {
+            return false;
+        }
+        let Some(folder) = path.parent() else { return false };
+        if self.packages.contains(folder) {
+            return true;
+        }
+        if let Some(bytes) = self.project.overlay_bytes(path) {
+            return self.finds(folder, bytes);
+        }
+        match buffer.read(path, self.project.max_file_size()) {
+            Ok(bytes) => self.finds(folder, bytes),
+            Err(skip @ (Skip::Vanished | Skip::Unreadable(_))) => {
+                self.project.skip(path, skip);
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn finds(&self, folder: &Path, bytes: &[u8]) -> bool {
+        match self.family {
+            Family::JavaScript | Family::Go => self.needles.find_iter(bytes).any(|found| {
+                let specifier = quoted_around(bytes, found.start(), found.end());
+                specifier.is_some_and(|specifier| self.means_target(folder, specifier))
+            }),
+            Family::Python => self.needles.is_match(bytes) && self.imports_target(folder, bytes),
+        }
+    }
+
+    fn means_target(&self, folder: &Path, specifier: &str) -> bool {
+        match self.project.resolver().resolve(self.project.tree(), self.family, folder, specifier) {
+            Resolution::Files(files) => files.iter().any(|file: &Arc<Path>| self.targets.contains(&**file)),
+            Resolution::External(_) | Resolution::Missing => false,
+        }
+    }
+
+    fn imports_target(&self, folder: &Path, bytes: &[u8]) -> bool {
+        python_imports(&String::from_utf8_lossy(bytes)).iter().any(|import| {
+            let dot = if import.module.ends_with('.') { "" } else { "." };
+            self.means_target(folder, &import.module)
+                || import.names.iter().any(|name| self.means_target(folder, &format!("{}{dot}{name}", import.module)))
+        })
+    }
+}
+
+/// Texts one of which is in every file that imports the module.
+fn needles(project: &Project, family: Family, module: &Path) -> Vec<String> {
+    match family {
+        Family::JavaScript => javascript_needles(project, module),
+        Family::Python => python_name(module).map(str::to_owned).into_iter().collect(),
+        Family::Go => import_path(project, module).map(|path| format!("{path}\"")).into_iter().collect(),
+    }
+}
+
+fn javascript_needles(project: &Project, module: &Path) -> Vec<String> {
+    let (Some(folder), Some(stem)) = (module.parent(), module.file_stem().and_then(|stem| stem.to_str())) else {
+        return Vec::new();
+    };
+    let mut names = vec![stem.to_owned()];
+    let mut needles = vec![format!("/{stem}.")];
+    if stem == "index" {
+        // `.`, `..`, `./` and `../` mean a folder's index, and so does the folder's name.
+        needles.extend(["'.'", "\".\"", "..'", "..\"", "./'", "./\""].map(str::to_owned));
+        names.extend(folder.file_name().and_then(|name| name.to_str()).map(str::to_owned));
+    }
+    if let Some(package) = project.resolver().package_name(project.tree(), folder) {
+        needles.push(format!("{package}/"));
+        names.push(package.into());
+    }
+    names.extend(project.resolver().aliases(project.tree(), folder).into_iter().map(String::from));
+    needles.extend(
+        names
+            .iter()
+            .flat_map(|name| [format!("{name}'"), format!("{name}\""), format!("{name}/\""), format!("{name}/'")]),
+    );
+    needles
+}
+
+/// The import path of the Go package that a file is in.
+fn import_path(project: &Project, file: &Path) -> Option<String> {
+    let tree = project.tree();
+    let folder = file.parent()?;
+    tree.folders.roots().upwards(folder).find_map(|root| {
+        let module = &tree.manifests.go_mod(tree.folders, root)?.module;
+        let inner = folder.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+        Some(if inner.is_empty() { module.to_string() } else { format!("{module}/{inner}") })
+    })
+}
+
+/// The string literal, without its quotes, that a match lies in or ends with the closing quote of.
+fn quoted_around(bytes: &[u8], start: usize, end: usize) -> Option<&str> {
+    let is_quote = |byte: &u8| matches!(byte, b'\'' | b'"' | b'`');
+    let close = match bytes[end - 1] {
+        b'\'' | b'"' => end - 1,
+        _ => end + bytes[end..].iter().take(LONGEST_SPECIFIER).position(is_quote)?,
+    };
+    let floor = close.saturating_sub(LONGEST_SPECIFIER);
+    let open = floor + bytes[floor..close].iter().rposition(|byte| *byte == bytes[close])?;
+    let specifier = std::str::from_utf8(&bytes[open + 1..close]).ok()?;
+    let is_specifier = open <= start && !specifier.is_empty() && !specifier.contains(char::is_whitespace);
+    is_specifier.then_some(specifier)
+}
+
+/// One `import module` or `from module import names`.
+#[derive(Debug, PartialEq, Eq)]
+struct PythonImport {
+    module: String,
+    names: Vec<String>,
+}
+
+/// The imports of a Python file by its lines; lines of strings and comments may look like one.
+fn python_imports(text: &str) -> Vec<PythonImport> {
+    let mut imports = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let line = line.trim_start();
+        if let Some(modules) = line.strip_prefix("import ") {
+            let names = modules.split('#').next().unwrap_or_default().split(',').map(first_word);
+            imports.extend(names.map(|name| PythonImport { module: name.to_owned(), names: Vec::new() }));
+        } else if let Some((module, names)) = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import")) {
+            let mut all = names.split('#').next().unwrap_or_default().to_owned();
+            while (all.contains('(') && !all.contains(')')) || all.trim_end().ends_with('\\') {
+                let Some(more) = lines.next() else { break };
+                all.truncate(all.trim_end().trim_end_matches('\\').len());
+                all.push(' ');
+                all.push_str(more.split('#').next().unwrap_or_default());
+            }
+            let names = all.split([',', '(', ')']).map(first_word).filter(|name| !name.is_empty() && *name != "*");
+            imports.push(PythonImport { module: module.trim().to_owned(), names: names.map(str::to_owned).collect() });
+        }
+    }
+    imports
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn python_imports_are_read_from_lines() {
+        let text = "import a.b as c, d # e\n  from . import (\n  cache, # no\n  keys as k,\n)\nfrom ..x import *\nfrom y import \\\n  z\n";
+        let import = |module: &str, names: &[&str]| PythonImport {
+            module: module.to_owned(),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        assert_eq!(
+            python_imports(text),
+            [
+                import("a.b", &[]),
+                import("d", &[]),
+                import(".", &["cache", "keys"]),
+                import("..x", &[]),
+                import("y", &["z"])
+            ]
+        );
+    }
+
+    #[test]
+    fn the_string_around_a_match_is_its_specifier() {
+        let around = |text: &str, needle: &str| {
+            let start = text.find(needle).unwrap();
+            quoted_around(text.as_bytes(), start, start + needle.len()).map(str::to_owned)
+        };
+        assert_eq!(around("from './lib/cache'", "cache'").as_deref(), Some("./lib/cache"));
+        assert_eq!(around("from \"./lib/cache.js\"", "/cache.").as_deref(), Some("./lib/cache.js"));
+        assert_eq!(around("from '.'", "'.'").as_deref(), Some("."));
+        assert_eq!(around("the cache'", "cache'"), None);
+        assert_eq!(around("a /cache. b", "/cache."), None);
+        assert_eq!(around("'no cache'", "cache'"), None);
+    }
+}

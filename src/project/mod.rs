@@ -1,0 +1,22 @@
+//! Which files there are, which of them matter, what their imports mean, and which versions of libraries they get.
+//!
+//! Paths are absolute and without `.` and `..` on this floor and in everything it hands out; what people see is made
+//! relative where it is shown. Nothing outside of the project's [`Roots`] is read, and no code of the project is run.
+
+mod folders;
+mod gate;
+mod importers;
+mod manifest;
+mod read;
+mod resolve;
+mod roots;
+mod store;
+mod walk;
+
+pub use gate::passes;
+pub use manifest::{Ecosystem, ManifestFile, Requirement, Version};
+pub use read::ModuleFile;
+pub use resolve::Resolution;
+pub use roots::{Roots, absolute};
+pub use store::{Options, Project};
+pub use walk::{Excludes, NamedPaths, NoExcludes};

@@ -1,0 +1,262 @@
+//! The files of a project: those that the walk read, and those that are asked for later.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use elsa::sync::FrozenMap;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::folders::Folders;
+use super::importers;
+use super::manifest::{ManifestFile, Manifests, Version};
+use super::read::{Buffer, Lower, ModuleFile, Reader, check_regular};
+use super::resolve::{Family, Resolution, Resolver, Tree, files_of_package};
+use super::roots::{Roots, absolute};
+use super::walk::{Excludes, NamedPaths, NoExcludes, Walk};
+use crate::source::{DEFAULT_MAX_FILE_SIZE, Skip};
+use crate::syntax::ir::Language;
+use crate::syntax::{language_of, lower};
+
+/// What makes a project.
+pub struct Options<'a> {
+    /// Files and folders to lint, absolute or as seen from `cwd`.
+    pub named: Vec<PathBuf>,
+    /// The working directory, absolute.
+    pub cwd: PathBuf,
+    /// Left out of folders.
+    pub excludes: Arc<dyn Excludes>,
+    /// Whether excludes hold for named paths.
+    pub named_paths: NamedPaths,
+    /// Threads of the walk; `None` for as many as the machine has, up to 12.
+    pub threads: Option<NonZeroUsize>,
+    /// Bytes above which a file is skipped.
+    pub max_file_size: u64,
+    /// Bytes that win over what is on disk: open editor buffers, standard input. Absolute, or as seen from `cwd`.
+    pub overlay: Vec<(PathBuf, Arc<[u8]>)>,
+    /// Called once for each source file that the walk looks at, from any thread.
+    pub on_file: &'a (dyn Fn() + Sync),
+}
+
+impl Options<'_> {
+    /// Lints `named`, seen from `cwd`, with everything else as usual.
+    pub fn new(cwd: impl Into<PathBuf>, named: Vec<PathBuf>) -> Self {
+        Self {
+            named,
+            cwd: cwd.into(),
+            excludes: Arc::new(NoExcludes),
+            named_paths: NamedPaths::default(),
+            threads: None,
+            max_file_size: DEFAULT_MAX_FILE_SIZE,
+            overlay: Vec::new(),
+            on_file: &|| {},
+        }
+    }
+}
+
+/// Files, by path; shared by all threads, and only ever added to.
+pub struct Project {
+    primary: Vec<ModuleFile>,
+    by_path: FxHashMap<Arc<Path>, usize>,
+    /// Source files that did not pass the gate, by bytes of their paths.
+    others: Vec<(Language, PathBuf)>,
+    manifests_seen: Vec<PathBuf>,
+    foreign: Vec<PathBuf>,
+    skips: Mutex<Vec<(PathBuf, Skip)>>,
+    loaded: FrozenMap<PathBuf, Box<OnceLock<Option<ModuleFile>>>>,
+    overlay: FxHashMap<PathBuf, Arc<[u8]>>,
+    named: Vec<PathBuf>,
+    excludes: Arc<dyn Excludes>,
+    reader: Reader,
+    folders: Folders,
+    manifests: Manifests,
+    resolver: Resolver,
+}
+
+impl Project {
+    /// Walks, and reads and lowers every file that may hold what slotlint looks for.
+    pub fn open(options: Options<'_>) -> Self {
+        Self::open_with(options, lower)
+    }
+
+    fn open_with(options: Options<'_>, lower: Lower) -> Self {
+        let overlay: FxHashMap<PathBuf, Arc<[u8]>> =
+            options.overlay.into_iter().map(|(path, bytes)| (absolute(&options.cwd, &path), bytes)).collect();
+        let mut named: Vec<PathBuf> = options.named.iter().map(|path| absolute(&options.cwd, path)).collect();
+        named.sort_unstable();
+        named.dedup();
+        let reader = Reader { max_file_size: options.max_file_size, lower };
+        let walk = Walk {
+            named: &named,
+            excludes: &*options.excludes,
+            named_paths: options.named_paths,
+            threads: options.threads,
+            reader,
+            overlay: &overlay,
+            on_file: options.on_file,
+        };
+        let seen = walk.run();
+        let by_path = seen.hits.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
+        let folders = Folders::new(Roots::of(&named, &options.cwd), overlay.keys().map(PathBuf::as_path));
+        Self {
+            primary: seen.hits,
+            by_path,
+            others: seen.others,
+            manifests_seen: seen.manifests,
+            foreign: seen.foreign,
+            skips: Mutex::new(seen.skips),
+            loaded: FrozenMap::new(),
+            overlay,
+            named,
+            excludes: options.excludes,
+            reader,
+            folders,
+            manifests: Manifests::default(),
+            resolver: Resolver::default(),
+        }
+    }
+
+    /// The files that passed the gate, by bytes of their paths: the same order for any number of threads.
+    pub fn primary(&self) -> &[ModuleFile] {
+        &self.primary
+    }
+
+    /// The other source files that the walk saw, in the same order.
+    pub fn others(&self) -> impl Iterator<Item = &Path> {
+        self.others.iter().map(|(_, path)| path.as_path())
+    }
+
+    /// Named files of no language that slotlint reads.
+    pub fn foreign(&self) -> &[PathBuf] {
+        &self.foreign
+    }
+
+    /// Files that were not linted, and why, those included that were asked for later; by path.
+    pub fn skips(&self) -> Vec<(PathBuf, Skip)> {
+        let mut skips = self.skips.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        skips.sort_by(|a, b| a.0.cmp(&b.0));
+        skips.dedup();
+        skips
+    }
+
+    /// Where the project begins.
+    pub fn roots(&self) -> &Roots {
+        self.folders.roots()
+    }
+
+    /// A file of the project, read and lowered when it is asked for the first time.
+    ///
+    /// `None` for what is outside of the project or of no known language, and for what cannot be read: that is then
+    /// among the [`Self::skips`].
+    pub fn load(&self, path: &Path) -> Option<&ModuleFile> {
+        if let Some(index) = self.by_path.get(path) {
+            return Some(&self.primary[*index]);
+        }
+        let slot = match self.loaded.get(path) {
+            Some(slot) => slot,
+            None => {
+                language_of(path).filter(|_| self.roots().contains(path))?;
+                self.loaded.insert(path.to_path_buf(), Box::default())
+            }
+        };
+        slot.get_or_init(|| self.read(path)).as_ref()
+    }
+
+    fn read(&self, path: &Path) -> Option<ModuleFile> {
+        self.read_now(path).map_err(|skip| self.skip(path, skip)).ok()
+    }
+
+    fn read_now(&self, path: &Path) -> Result<ModuleFile, Skip> {
+        let language = language_of(path).ok_or(Skip::NotAFile)?;
+        if let Some(bytes) = self.overlay.get(path) {
+            return self.reader.module(Arc::from(path), language, bytes);
+        }
+        check_regular(path)?;
+        let mut buffer = Buffer::default();
+        self.reader.module(Arc::from(path), language, buffer.read(path, self.reader.max_file_size)?)
+    }
+
+    pub(super) fn skip(&self, path: &Path, skip: Skip) {
+        self.skips.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_path_buf(), skip));
+    }
+
+    /// What an import in the file `from` means.
+    pub fn resolve(&self, from: &ModuleFile, specifier: &str) -> Resolution {
+        match Family::of(from.ir.language) {
+            Some(family) => self.resolver.resolve(self.tree(), family, from.folder(), specifier).clone(),
+            None => Resolution::Missing,
+        }
+    }
+
+    /// For Python's `from specifier import name`, when the module has no such name: the submodule of that name.
+    pub fn resolve_member(&self, from: &ModuleFile, specifier: &str, name: &str) -> Resolution {
+        let dot = if specifier.ends_with('.') { "" } else { "." };
+        self.resolve(from, &SmolStr::from_iter([specifier, dot, name]))
+    }
+
+    /// The other files of a Go file's package, sorted; with the tests when the file is a test.
+    pub fn package_files(&self, of: &ModuleFile) -> Vec<PathBuf> {
+        let is_test = |path: &Path| path.as_os_str().as_encoded_bytes().ends_with(b"_test.go");
+        let mut files: Vec<PathBuf> = match of.ir.language {
+            Language::Go => {
+                files_of_package(&self.folders, of.folder()).iter().map(|path| path.to_path_buf()).collect()
+            }
+            _ => Vec::new(),
+        };
+        if of.ir.language == Language::Go && is_test(&of.path) {
+            let names = self.folders.list(of.folder()).files();
+            files.extend(names.into_iter().map(|name| of.folder().join(name)).filter(|path| is_test(path)));
+            files.sort_unstable();
+        }
+        // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
+        files.retain(|path| **path != *of.path && self.load(path).is_some_and(|file| file.ir.package == of.ir.package));
+        files
+    }
+
+    /// The version of `library` that the file `from` gets: what a lock file says, else what the nearest manifest asks for.
+    ///
+    /// `library` is the name in the registry of the file's language: `ioredis`, `redis`, `github.com/redis/go-redis/v9`
+    /// (for Go also the path of a package in it).
+    pub fn version_of(&self, from: &Path, library: &str) -> Option<Version> {
+        self.manifests.version_of(&self.folders, from, library)
+    }
+
+    /// The manifests seen by the walk that ask for a library around Redis or Valkey; by path.
+    pub fn manifests(&self) -> Vec<ManifestFile> {
+        self.manifests.mentions(&self.manifests_seen)
+    }
+
+    /// The second pass: of the source files that did not pass the gate, those that import one of the files `of`, and for
+    /// Go those of the same packages. Sorted; each is then to be had by [`Self::load`].
+    pub fn importers(&self, of: &[&Path]) -> Vec<PathBuf> {
+        let mut importers = importers::find(self, of);
+        // The walk asks settings only about files that pass the gate.
+        importers.retain(|path| self.named.contains(path) || !self.excludes.excludes(path));
+        importers
+    }
+
+    pub(super) fn candidates(&self) -> &[(Language, PathBuf)] {
+        &self.others
+    }
+
+    pub(super) fn overlay_bytes(&self, path: &Path) -> Option<&[u8]> {
+        self.overlay.get(path).map(|bytes| &**bytes)
+    }
+
+    pub(super) fn max_file_size(&self) -> u64 {
+        self.reader.max_file_size
+    }
+
+    pub(super) fn tree(&self) -> Tree<'_> {
+        Tree { folders: &self.folders, manifests: &self.manifests, seen: &self.manifests_seen }
+    }
+
+    pub(super) fn resolver(&self) -> &Resolver {
+        &self.resolver
+    }
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;
