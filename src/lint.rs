@@ -141,7 +141,12 @@ fn find<'p>(
         ev.begin();
         (rule.check)(&cx, &mut findings);
     }
-    Outcome { findings, checked: model.operations.len() + model.wrapped, unresolved: unresolved(file, &model), panicked: None }
+    Outcome {
+        findings,
+        checked: model.operations.len() + model.wrapped,
+        unresolved: unresolved(file, &model),
+        panicked: None,
+    }
 }
 
 fn unresolved(file: &ModuleFile, model: &FileModel<'_>) -> Vec<Unresolved> {
@@ -194,7 +199,9 @@ fn settle(
     report: &mut Report,
 ) -> Result<(), ConfigError> {
     let policy = request.configs.for_file(&file.path)?.for_path(&file.path);
-    found.sort_by(|a, b| (&a.place, a.rule, b.confidence, &a.message).cmp(&(&b.place, b.rule, a.confidence, &b.message)));
+    found.sort_by(|a, b| {
+        (&a.place, a.rule, b.confidence, &a.message).cmp(&(&b.place, b.rule, a.confidence, &b.message))
+    });
     // The same call, found through several callers or wrappers, is said once, with what is surest.
     let mut seen = FxHashSet::default();
     found.retain(|finding| seen.insert((finding.place.clone(), finding.rule)));

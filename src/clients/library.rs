@@ -71,14 +71,16 @@ pub fn known(language: Language, module: &str, path: &[SmolStr]) -> Option<Known
 /// Whether a Go import path is go-redis itself: a listed path, perhaps with a version behind it.
 fn is_go_module(path: &str) -> bool {
     go_redis::API.modules.iter().any(|module| {
-        path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("/v") || rest.starts_with(".v"))
+        path.strip_prefix(module)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("/v") || rest.starts_with(".v"))
     })
 }
 
 /// Whether a module belongs to a Redis library that slotlint does not cover.
 pub fn is_other_client(language: Language, module: &str) -> bool {
     let js = matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx);
-    (js && module == "redis") || OTHER_CLIENTS.iter().any(|other| module == *other || module.starts_with(&format!("{other}/")))
+    (js && module == "redis")
+        || OTHER_CLIENTS.iter().any(|other| module == *other || module.starts_with(&format!("{other}/")))
 }
 
 /// The symbol that a value is, if it is one.

@@ -12,8 +12,8 @@ pub mod model;
 mod operations;
 pub mod options;
 pub mod receivers;
-pub mod relation;
 mod redis_py;
+pub mod relation;
 pub mod scripts;
 
 use api::Api;

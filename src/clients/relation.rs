@@ -198,7 +198,11 @@ fn worse<'p>(a: Relation<'p>, b: Relation<'p>) -> Relation<'p> {
         (Relation::Same, _) => b,
         (_, Relation::Same) => a,
         (Relation::Different { confidence: x, .. }, Relation::Different { confidence: y, .. }) => {
-            if y > x { b } else { a }
+            if y > x {
+                b
+            } else {
+                a
+            }
         }
     }
 }
@@ -238,7 +242,8 @@ pub fn apart(a: &Pattern<'_>, b: &Pattern<'_>) -> Option<Confidence> {
 
 /// Whether the value at the front of a key is likely a key or prefix made elsewhere, which may hold a hash tag.
 fn may_hold_tag(pattern: &Pattern<'_>) -> bool {
-    const MARKS: &[&str] = &["key", "prefix", "namespace", "ns", "base", "root", "tag", "path", "name", "queue", "lock"];
+    const MARKS: &[&str] =
+        &["key", "prefix", "namespace", "ns", "base", "root", "tag", "path", "name", "queue", "lock"];
     match pattern.parts().first() {
         Some(Part::Hole(hole)) => {
             let lower = hole.text.to_ascii_lowercase();

@@ -3,9 +3,9 @@
 pub mod builder;
 #[cfg(test)]
 pub(crate) mod dump;
-pub mod ir;
 mod flow;
 mod go;
+pub mod ir;
 mod javascript;
 mod lua;
 mod python;
