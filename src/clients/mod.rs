@@ -1,9 +1,26 @@
 //! What calls of Redis clients mean: the only floor that knows ioredis, redis-py, go-redis and BullMQ.
 
 pub mod api;
+pub mod arguments;
+mod batches;
+mod constructions;
+mod go_redis;
+pub mod guards;
+mod ioredis;
+pub mod library;
 pub mod model;
+mod operations;
+pub mod options;
+pub mod receivers;
+mod redis_py;
+pub mod relation;
+pub mod scripts;
 
-use model::{Batch, Construction, Operation, Unresolved};
+use api::Api;
+use model::{Batch, Construction, KeyItem, KeyKind, Library, Operation, Unresolved};
+pub use operations::Reader;
+
+use crate::syntax::ir::Language;
 
 /// What one file does with Redis.
 #[derive(Default)]
@@ -16,4 +33,57 @@ pub struct FileModel<'p> {
     pub constructions: Vec<Construction<'p>>,
     /// Calls that look like Redis calls and could not be resolved.
     pub unresolved: Vec<Unresolved<'p>>,
+    /// Operations that are judged at their callers instead.
+    pub wrapped: usize,
+}
+
+/// The keys of all operations of a batch. A key of an operation inside a loop that the batch was made outside of stands
+/// for one key per turn.
+pub fn batch_keys<'p>(model: &FileModel<'p>, batch: &Batch<'p>) -> Vec<KeyItem<'p>> {
+    let mut keys = Vec::new();
+    for &index in &batch.operations {
+        let operation = &model.operations[index];
+        let turns = operation.turns_within(batch);
+        for item in &operation.keys.items {
+            let kind = match (&item.kind, turns.as_slice()) {
+                (KeyKind::One(patterns), [turn, ..]) => {
+                    let varying = turns.iter().find(|turn| {
+                        patterns.iter().any(|pattern| pattern.holes().any(|hole| hole.turns.contains(turn)))
+                    });
+                    KeyKind::Each(patterns.clone(), *varying.unwrap_or(turn))
+                }
+                (kind, _) => kind.clone(),
+            };
+            keys.push(KeyItem { kind, site: item.site });
+        }
+    }
+    keys
+}
+
+/// Whether redis-py's cluster client splits a method per slot.
+pub fn split_by_client(method: &str) -> bool {
+    redis_py::SPLIT_BY_CLIENT.contains(&method)
+}
+
+/// The table of a library.
+pub fn api_of(library: Library) -> &'static Api {
+    match library {
+        Library::Ioredis => &ioredis::API,
+        Library::RedisPy => &redis_py::API,
+        Library::RedisPyCluster => &redis_py::CLUSTER_API,
+        Library::GoRedis => &go_redis::API,
+    }
+}
+
+/// The tables of a language.
+pub fn apis(language: Language) -> &'static [&'static Api] {
+    static JAVASCRIPT: [&Api; 1] = [&ioredis::API];
+    static PYTHON: [&Api; 2] = [&redis_py::API, &redis_py::CLUSTER_API];
+    static GO: [&Api; 1] = [&go_redis::API];
+    match language {
+        Language::JavaScript | Language::TypeScript | Language::Tsx => &JAVASCRIPT,
+        Language::Python => &PYTHON,
+        Language::Go => &GO,
+        Language::Lua => &[],
+    }
 }

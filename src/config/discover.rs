@@ -91,7 +91,7 @@ impl Loader<'_> {
         let base = path.parent().unwrap_or(Path::new("/"));
         let context = Context { origin: &origin, text, base, known: self.known, rows: Rows::Told };
         let whole = context.parse(text)?;
-        let table = if is_pyproject { our_table(&whole) } else { Some(&whole) };
+        let table = if is_pyproject { our_table(&whole, &context)? } else { Some(&whole) };
         table.map(|table| loaded(table, &context)).transpose()
     }
 
@@ -119,8 +119,13 @@ impl Loader<'_> {
     }
 }
 
-fn our_table<'t, 'a>(whole: &'t DeTable<'a>) -> Option<&'t DeTable<'a>> {
-    whole.get("tool")?.get_ref().as_table()?.get("slotlint")?.get_ref().as_table()
+fn our_table<'t, 'a>(whole: &'t DeTable<'a>, context: &Context<'_>) -> Result<Option<&'t DeTable<'a>>, ConfigError> {
+    let tools = whole.get("tool").and_then(|tool| tool.get_ref().as_table());
+    let Some(ours) = tools.and_then(|tools| tools.get("slotlint")) else {
+        return Ok(None);
+    };
+    let wrong = || context.error(ours.span(), Some("tool.slotlint".to_owned()), "expected a table".to_owned());
+    ours.get_ref().as_table().map(Some).ok_or_else(wrong)
 }
 
 fn loaded(table: &DeTable<'_>, context: &Context<'_>) -> Result<Loaded, ConfigError> {

@@ -25,7 +25,7 @@ impl PathSet {
         Ok(Self { base: base.to_owned(), globs })
     }
 
-    /// Whether the path itself is meant. `path` is absolute, see [`absolute`].
+    /// Whether the path itself is meant. `path` is absolute, without `.` and `..`.
     pub fn matches(&self, path: &Path) -> bool {
         path.strip_prefix(&self.base).is_ok_and(|relative| self.globs.is_match(relative))
     }

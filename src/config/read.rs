@@ -53,18 +53,18 @@ type Read = fn(&Value<'_>, &Context<'_>, &mut Layer) -> Result<(), Mistake>;
 /// Every key, and what it does to a layer. `extend` is read by the loader, before the layers are put together.
 const KEYS: &[(&str, Read)] = &[
     ("extend", |_, _, _| Ok(())),
-    ("select", |value, context, layer| Ok(layer.selection.select = Some(selectors(value, context)?))),
-    ("ignore", |value, context, layer| Ok(layer.selection.ignore.extend(selectors(value, context)?))),
-    ("min-confidence", |value, _, layer| Ok(layer.min_confidence = Some(min_confidence(value)?))),
-    ("exclude", |value, context, layer| Ok(layer.exclude = Some(paths(value, context)?))),
-    ("extend-exclude", |value, context, layer| Ok(layer.extend_exclude = Some(paths(value, context)?))),
+    ("select", |value, context, layer| set(&mut layer.selection.select, selectors(value, context))),
+    ("ignore", ignore),
+    ("min-confidence", |value, _, layer| set(&mut layer.min_confidence, min_confidence(value))),
+    ("exclude", |value, context, layer| set(&mut layer.exclude, paths(value, context))),
+    ("extend-exclude", |value, context, layer| set(&mut layer.extend_exclude, paths(value, context))),
     ("per-file-ignores", per_file_ignores),
     ("severity", severities),
-    ("deployment", |value, _, layer| Ok(layer.deployment = Some(parsed(value)?))),
+    ("deployment", |value, _, layer| set(&mut layer.deployment, parsed(value))),
     ("overrides", overrides),
-    ("server", |value, _, layer| Ok(layer.server = Some(parsed(value)?))),
-    ("client-names", |value, _, layer| Ok(layer.client_names = Some(owned(&strings(value)?)))),
-    ("max-file-size", |value, _, layer| Ok(layer.max_file_size = Some(size(value)?))),
+    ("server", |value, _, layer| set(&mut layer.server, parsed(value))),
+    ("client-names", |value, _, layer| set(&mut layer.client_names, strings(value).map(owned))),
+    ("max-file-size", |value, _, layer| set(&mut layer.max_file_size, size(value))),
 ];
 
 impl Context<'_> {
@@ -127,6 +127,11 @@ fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<Entry<'t, 'a>> {
     entries
 }
 
+fn set<T>(slot: &mut Option<T>, read: Result<T, Mistake>) -> Result<(), Mistake> {
+    *slot = Some(read?);
+    Ok(())
+}
+
 fn mistake(value: &Value<'_>, message: impl Into<String>) -> Mistake {
     Mistake { at: value.span(), message: message.into(), under: Vec::new() }
 }
@@ -163,8 +168,8 @@ fn strings<'t>(value: &'t Value<'_>) -> Result<Vec<&'t str>, Mistake> {
     array(value, "an array of strings")?.iter().map(string).collect()
 }
 
-fn owned(strings: &[&str]) -> Vec<String> {
-    strings.iter().map(|string| (*string).to_owned()).collect()
+fn owned(strings: Vec<&str>) -> Vec<String> {
+    strings.into_iter().map(str::to_owned).collect()
 }
 
 fn parsed<T: std::str::FromStr<Err = String>>(value: &Value<'_>) -> Result<T, Mistake> {
@@ -174,6 +179,12 @@ fn parsed<T: std::str::FromStr<Err = String>>(value: &Value<'_>) -> Result<T, Mi
 fn selectors(value: &Value<'_>, context: &Context<'_>) -> Result<Vec<Selector>, Mistake> {
     let words = array(value, "an array of rule names")?.iter();
     words.map(|word| context.known.selector(string(word)?).map_err(|message| mistake(word, message))).collect()
+}
+
+/// Adds, since `severity = "off"` ignores as well.
+fn ignore(value: &Value<'_>, context: &Context<'_>, layer: &mut Layer) -> Result<(), Mistake> {
+    layer.selection.ignore.extend(selectors(value, context)?);
+    Ok(())
 }
 
 fn paths(value: &Value<'_>, context: &Context<'_>) -> Result<PathSet, Mistake> {

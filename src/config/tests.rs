@@ -98,6 +98,10 @@ fn a_mistake_names_the_file_as_seen_from_here() {
         error(&[("a/pyproject.toml", "[project]\n[tool.slotlint]\nignroe = []")], "a/b/x.py"),
         "a/pyproject.toml:3: `ignroe`: unknown key; did you mean `ignore`?"
     );
+    assert_eq!(
+        error(&[("pyproject.toml", "[tool]\nslotlint = 3")], "x.py"),
+        "pyproject.toml:2: `tool.slotlint`: expected a table"
+    );
 }
 
 #[test]

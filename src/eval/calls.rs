@@ -135,6 +135,27 @@ impl<'p> Evaluator<'p> {
         Cx { file: closure.cx.file, frame: Some(Rc::new(frame)) }
     }
 
+    /// The context of a function's body for a call of it that is written at `site`, with the receiver as `this`.
+    pub fn enter_call(&self, cx: &Cx<'p>, site: Site<'p>, file: &'p ModuleFile, function: FuncId) -> Option<Cx<'p>> {
+        if cx.frame_depth() >= MAX_FRAMES {
+            return None;
+        }
+        let call = cx.ir().call(site.expr)?;
+        let callee = self.eval(cx, call.callee);
+        let closure = callee.alternatives().iter().find_map(|callee| match callee {
+            Value::Function(closure) if closure.cx.file.key == file.key && closure.function == function => {
+                Some(closure.clone())
+            }
+            Value::Class(class) if class.file.key == file.key => {
+                let made = Some((cx.clone(), site));
+                let this = Some(Value::Instance(Rc::new(Instance { class: *class, made })));
+                Some(Rc::new(Closure { cx: Cx::of(file), function, this }))
+            }
+            _ => None,
+        })?;
+        Some(self.frame(cx, &closure, FrameArgs::OfCall(cx.clone(), site.expr), site))
+    }
+
     /// A call of a function value with given arguments: what a callback gives.
     pub fn apply(&self, cx: &Cx<'p>, expr: ExprId, function: &Value<'p>, args: Vec<Value<'p>>) -> Value<'p> {
         match function {

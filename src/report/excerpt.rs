@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Span};
 use crate::report::visible::{Visible, is_unsafe, write_escape};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, boundary_before};
 
 /// Rows of an excerpt: labels further down are left out.
 const MOST_ROWS: u32 = 80;
@@ -64,8 +64,8 @@ fn window(file: &SourceFile, row: Span, spans: &[Span]) -> Span {
     let start = spans.iter().map(|span| span.start - row.start).min().unwrap_or(0) as usize;
     let end = spans.iter().map(|span| span.end - row.start).max().unwrap_or(0) as usize;
     let end = end.min(start + 2 * WHOLE_ROW);
-    let from = text.floor_char_boundary(start.saturating_sub(MARGIN));
-    let to = text.ceil_char_boundary((end + MARGIN).min(text.len()));
+    let from = boundary_before(text, start.saturating_sub(MARGIN));
+    let to = boundary_before(text, (end + MARGIN).min(text.len()));
     Span::new(row.start as usize + from, row.start as usize + to)
 }
 

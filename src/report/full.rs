@@ -159,7 +159,48 @@ impl SourceCode for Snippet {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::finding::{Label, Span};
     use crate::report::sample;
+
+    #[test]
+    fn colours_change_nothing_but_colours() {
+        let report = sample::two_keys();
+        let style = Style { color: Color::On, ..sample::style() };
+        let mut out = Vec::new();
+        write(&report, &style, &mut out).unwrap();
+        let mut coloured = String::from_utf8(out).unwrap();
+        assert!(coloured.starts_with("\u{1b}[1;31merror[cross-slot-command]\u{1b}[0m: "), "{coloured}");
+        while let Some(start) = coloured.find('\u{1b}') {
+            let end = start + coloured[start..].find('m').unwrap();
+            coloured.replace_range(start..=end, "");
+        }
+        assert_eq!(coloured, sample::written(&report, "full"));
+    }
+
+    #[test]
+    fn ascii_glyphs_are_ascii() {
+        let style = Style { glyphs: Glyphs::Ascii, ..sample::style() };
+        let mut out = Vec::new();
+        write(&sample::flagging("cluster.mget('a', 'b')", "mget("), &style, &mut out).unwrap();
+        assert!(out.is_ascii(), "{}", String::from_utf8_lossy(&out));
+    }
+
+    #[test]
+    fn spans_that_fit_no_text_are_shown_somehow() {
+        let text = "é😀\r\n\n\t\u{1b}x\rmget()";
+        for start in 0..text.len() + 2 {
+            for end in 0..text.len() + 2 {
+                let mut report = sample::flagging(text, "mget(");
+                let span = Span::new(start, end);
+                report.findings[0].place.span = span;
+                assert!(sample::written(&report, "full").contains("a.js:"));
+                report.findings[0].labels = vec![Label { span, text: "here".to_owned() }];
+                assert!(sample::written(&report, "full").contains("here"), "{start}..{end}");
+                assert!(sample::written(&report, "json").contains("\"a.js\""));
+            }
+        }
+    }
 
     #[test]
     fn a_finding_shows_snippet_labels_related_places_and_help() {

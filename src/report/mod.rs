@@ -41,10 +41,7 @@ pub struct Report {
 impl Report {
     /// Brings the findings into their order, which does not depend on threads.
     pub fn sort(&mut self) {
-        self.findings.sort_by(|a, b| {
-            let key = |f: &Finding| (f.place.clone(), f.rule);
-            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-        });
+        self.findings.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
         self.summary.sort();
     }
 }

@@ -26,6 +26,20 @@ pub struct FrontMatter {
     pub summary: String,
 }
 
+impl FrontMatter {
+    /// Only the front matter of a document, for those who need no more.
+    ///
+    /// # Errors
+    /// As [`RuleDoc::parse`].
+    pub fn parse(document: &str) -> Result<Self, String> {
+        Self::read(split_front_matter(document)?.0)
+    }
+
+    fn read(front: &str) -> Result<Self, String> {
+        toml::from_str(front).map_err(|error| format!("front matter: {}", error.message()))
+    }
+}
+
 /// A heading and what stands under it, up to the next heading of any level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Section<'a> {
@@ -99,7 +113,7 @@ impl<'a> RuleDoc<'a> {
     /// In words, with the row: no front matter, a missing key, a fence that is not closed, a verdict that is none.
     pub fn parse(document: &'a str) -> Result<Self, String> {
         let (front, body) = split_front_matter(document)?;
-        let meta = toml::from_str(front).map_err(|error| format!("front matter: {}", error.message()))?;
+        let meta = FrontMatter::read(front)?;
         let body_row = 1 + document[..document.len() - body.len()].matches('\n').count() as u32;
         let (sections, examples) = Reader::new(body, body_row).read()?;
         Ok(Self { meta, body: body.trim_start(), sections, examples })
@@ -276,6 +290,23 @@ None.
         assert_eq!(bad.marks, [Mark { row: 2, rule: "cross-slot-command" }, Mark { row: 2, rule: "key-prefix" }]);
         assert_eq!(doc.examples[1].code, "client.get(\"a\")\n");
         assert!(doc.body.starts_with("# cross-slot-command\n"));
+    }
+
+    #[test]
+    fn every_page_parses_and_is_named_as_its_file() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            if path.extension().is_some_and(|extension| extension == "md") && name != "README" {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let doc = RuleDoc::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+                assert_eq!(doc.meta.name, name);
+                let claims = |example: &Example<'_>| (example.verdict == Verdict::Bad) != example.marks.is_empty();
+                let odd = doc.examples.iter().find(|example| example.verdict != Verdict::Todo && !claims(example));
+                assert_eq!(odd, None, "{name}: bad examples have marks, good ones have none");
+            }
+        }
     }
 
     #[test]

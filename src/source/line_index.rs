@@ -103,9 +103,9 @@ impl LineIndex {
         at
     }
 
-    /// The bytes of a row (from 1) without its line end; empty at the end for a row that does not exist.
+    /// The bytes of a row (from 1; 0 counts as 1) without its line end; empty at the end for a row that does not exist.
     pub fn row_span(&self, text: &str, row: u32) -> Span {
-        let index = row as usize - 1;
+        let index = (row as usize).saturating_sub(1);
         let Some(&start) = self.starts.get(index) else {
             return Span::new(text.len(), text.len());
         };

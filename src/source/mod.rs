@@ -27,6 +27,15 @@ pub const DEFAULT_MAX_FILE_SIZE: u64 = 4 * 1024 * 1024;
 /// Decoded text can be three times as long as the bytes (one replacement character for each), and spans count in `u32`.
 const LARGEST_POSSIBLE: u64 = (u32::MAX / 3) as u64;
 
+/// The last place at or before `offset` where a character begins; the end of the text for one behind it.
+pub(crate) fn boundary_before(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
 /// Something that people should know about a file that was read all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {

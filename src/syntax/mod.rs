@@ -4,15 +4,15 @@ pub mod builder;
 #[cfg(test)]
 pub(crate) mod dump;
 mod flow;
+mod go;
 pub mod ir;
 mod javascript;
+mod lua;
+mod python;
 
 use std::path::Path;
 
-use builder::Builder;
 use ir::Language;
-
-use crate::finding::Span;
 
 /// The language of a file, by the extension of its name.
 pub fn language_of(path: &Path) -> Option<Language> {
@@ -32,6 +32,8 @@ pub fn language_of(path: &Path) -> Option<Language> {
 pub fn lower(language: Language, text: &str) -> ir::Module {
     match language {
         Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::lower(language, text),
-        Language::Python | Language::Go | Language::Lua => Builder::new(language, Span::new(0, text.len())).finish(),
+        Language::Python => python::lower(language, text),
+        Language::Go => go::lower(language, text),
+        Language::Lua => lua::lower(language, text),
     }
 }

@@ -4,6 +4,7 @@
 //! follow another tool's on the same line when it has a comment sign of its own: `# noqa: E501  # slotlint: ignore[rule]`.
 
 use crate::finding::Span;
+use crate::source::boundary_before;
 
 /// What every directive begins with.
 pub(super) const MARK: &str = "slotlint:";
@@ -67,8 +68,7 @@ fn begins_comment(before: &str) -> bool {
 
 /// Up to the next comment sign on the line, or the end of a block comment.
 fn directive_end(line: &str, from: usize) -> usize {
-    let longest = line.floor_char_boundary(from + LONGEST);
-    let line = &line[..longest];
+    let line = &line[..boundary_before(line, from + LONGEST)];
     let rest = &line[from..];
     let signs = ["*/", "]]", " //", " #", " --"];
     let cut = signs.iter().filter_map(|sign| rest.find(sign)).min();

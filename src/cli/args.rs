@@ -1,0 +1,145 @@
+//! What can be typed. What it means is decided in `settings`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::report::FORMATS;
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 nothing found, or advice (info) only; 1 errors or warnings found; 2 wrong usage or configuration, or a failure of \
+slotlint itself.";
+
+/// Finds, in application code, what will break on a Redis or Valkey Cluster, before it is deployed.
+#[derive(Debug, Parser)]
+#[command(name = "slotlint", version, after_help = EXIT_CODES, subcommand_required = true, arg_required_else_help = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// For every command.
+#[derive(Debug, clap::Args)]
+pub(super) struct Common {
+    /// Leave out the summary
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Also list skipped files, and call sites that were not resolved, with reasons
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+    /// Colours; `auto` minds the terminal, NO_COLOR and FORCE_COLOR
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub(super) color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lint files and folders
+    Check(Box<CheckArgs>),
+    /// Tell what a rule finds, why it matters, and the way out
+    Explain(ExplainArgs),
+    /// Tell the slot of keys, their hash tags, and why
+    Slot(SlotArgs),
+    /// Write a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct CheckArgs {
+    /// Files and folders; `-` for standard input, with --stdin-filename
+    #[arg(default_value = ".", value_name = "PATHS")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Run these rules or groups only (`ALL` for all)
+    #[arg(long, value_delimiter = ',', value_name = "RULES", help_heading = "Rules")]
+    pub(super) select: Option<Vec<String>>,
+    /// Run these rules or groups as well
+    #[arg(long, value_delimiter = ',', value_name = "RULES", help_heading = "Rules")]
+    pub(super) extend_select: Vec<String>,
+    /// Leave these rules or groups out
+    #[arg(long, value_delimiter = ',', value_name = "RULES", help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+    /// Leave out findings that are less sure
+    #[arg(long, value_parser = ["possible", "likely", "certain"], value_name = "CONFIDENCE", help_heading = "Rules")]
+    pub(super) min_confidence: Option<String>,
+    /// How findings are written; without it the environment's SLOTLINT_OUTPUT_FORMAT, else `full`
+    #[arg(
+        long,
+        value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)),
+        value_name = "FORMAT",
+        help_heading = "Output"
+    )]
+    pub(super) output_format: Option<String>,
+    /// Write findings to a file
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+    /// Write how often each rule found something, instead of the findings
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+    /// Exit with 0 whatever is found
+    #[arg(long, help_heading = "Output")]
+    pub(super) exit_zero: bool,
+    /// The path that standard input stands for: its language, its settings, its imports
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Leave out paths that match, besides those that the configuration excludes; may be repeated
+    #[arg(long, value_name = "GLOB", help_heading = "Files")]
+    pub(super) exclude: Vec<String>,
+    /// Leave out excluded paths even when they are named
+    #[arg(long, help_heading = "Files")]
+    pub(super) force_exclude: bool,
+    /// A configuration file instead of those that are found, or one setting such as `server = "redis-7.0"`; may be repeated
+    #[arg(long, action = ArgAction::Append, value_name = "FILE|KEY=VALUE", help_heading = "Configuration")]
+    pub(super) config: Vec<String>,
+    /// Read no configuration file
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) isolated: bool,
+    /// Threads; as many as the machine has, if not given
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// The rule's name
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub(super) rule: Option<String>,
+    /// All rules
+    #[arg(long)]
+    pub(super) all: bool,
+    /// How the explanation is written
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text, value_name = "FORMAT")]
+    pub(super) output_format: ExplainFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    Text,
+    Markdown,
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SlotArgs {
+    /// Keys, each as the server gets it
+    #[arg(required = true, value_name = "KEY")]
+    pub(super) keys: Vec<std::ffi::OsString>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: Shell,
+}

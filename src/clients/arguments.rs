@@ -1,0 +1,539 @@
+//! The arguments of a client's method as a command would get them, as far as they are known.
+
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
+use super::api::KeyArg;
+use super::model::{KeyItem, KeyKind, KeyList, Source};
+use super::receivers::Receivers;
+use crate::eval::pattern::Pattern;
+use crate::eval::value::{External, Hole, ListPart, MapEntry, Origin, Shape, Turns, Value};
+use crate::eval::{Cx, Site};
+use crate::redis::{self, Arg, Command, KeyAt};
+use crate::syntax::ir::{self, Call, ExprKind, Spread};
+
+/// One argument on its way to the server.
+#[derive(Clone)]
+pub struct Wired<'p> {
+    /// Its value.
+    pub value: Value<'p>,
+    /// Where it stands.
+    pub site: Option<Site<'p>>,
+    /// One argument, or any number of them.
+    pub many: Many,
+}
+
+/// Whether a [`Wired`] is one argument or any number of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many {
+    /// One.
+    No,
+    /// Any number that look like the value; the loop that makes them.
+    Each(crate::eval::value::Turn),
+    /// Any number of which only the origin is known.
+    Rest,
+}
+
+/// Positional arguments, lists flattened one level: how ioredis builds a command, and what `Do` and `execute_command`
+/// take. Maps are flattened too (`mset({...})`). A callback at the end is left out.
+pub fn wire<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, args: &'p [ir::Arg]) -> Vec<Wired<'p>> {
+    let mut wired = Vec::new();
+    for arg in args {
+        if arg.name.is_some() || arg.spread == Spread::Map {
+            continue;
+        }
+        let site = cx.site(arg.value);
+        let value = finder.ev.eval(cx, arg.value);
+        match &value {
+            Value::Function(_) => continue,
+            Value::List(list) => wired.extend(list.parts.iter().map(|part| wired_part(part, site))),
+            Value::Map(map) => {
+                for entry in &map.entries {
+                    push_entry(&mut wired, entry, site);
+                }
+                for rest in &map.rest {
+                    wired.push(Wired { value: rest.clone(), site: Some(site), many: Many::Rest });
+                }
+            }
+            _ if arg.spread == Spread::List || is_list_like(&value, site) => {
+                wired.push(Wired { value, site: Some(site), many: Many::Rest });
+            }
+            _ => wired.push(Wired { value, site: Some(site), many: Many::No }),
+        }
+    }
+    wired
+}
+
+pub fn wired_part<'p>(part: &ListPart<'p>, fallback: Site<'p>) -> Wired<'p> {
+    let site = part.site().or(Some(fallback));
+    match part {
+        ListPart::One(value, _) => Wired { value: value.clone(), site, many: Many::No },
+        ListPart::Each(value, turn, _) => Wired { value: value.clone(), site, many: Many::Each(*turn) },
+        ListPart::Rest(value, _) => Wired { value: value.clone(), site, many: Many::Rest },
+    }
+}
+
+fn push_entry<'p>(wired: &mut Vec<Wired<'p>>, entry: &MapEntry<'p>, fallback: Site<'p>) {
+    let (key_site, value_site) = entry.site.unwrap_or((fallback, fallback));
+    let many = entry.turn.map_or(Many::No, Many::Each);
+    wired.push(Wired { value: entry.key.clone(), site: Some(key_site), many });
+    if many == Many::No {
+        wired.push(Wired { value: entry.value.clone(), site: Some(value_site), many });
+    }
+}
+
+/// Whether an unknown value is more likely a list than one key, going by its declared type or its name.
+pub fn is_list_like(value: &Value<'_>, site: Site<'_>) -> bool {
+    match value {
+        Value::List(_) => true,
+        Value::Hole(hole) => match hole.shape {
+            Shape::List => true,
+            Shape::Text | Shape::Number => false,
+            Shape::Unknown => plural(site.text()),
+        },
+        Value::Union(values) => {
+            values.iter().any(|value| matches!(value, Value::List(_)))
+                || (plural(site.text()) && values.iter().any(Value::is_hole))
+        }
+        Value::External(external) => match &**external {
+            External::Call { .. } | External::Element { .. } | External::Member { .. } => plural(site.text()),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether the last word of an expression's text is a plural, or says that it is a list.
+fn plural(text: &str) -> bool {
+    let text = text.trim_end_matches(['!', ')', '(']);
+    let word: &str = text.rsplit(|ch: char| !ch.is_alphanumeric() && ch != '_').next().unwrap_or(text);
+    let lower = word.to_ascii_lowercase();
+    let singular =
+        ["address", "status", "class", "redis", "alias", "process", "access", "progress", "pass", "ss", "us", "is"];
+    (lower.ends_with('s') && lower.len() > 3 && !singular.iter().any(|end| lower.ends_with(end)))
+        || lower.ends_with("list")
+        || lower.ends_with("array")
+        || lower.ends_with("batch")
+        || lower.ends_with("chunk")
+}
+
+/// The keys of a command whose arguments are known as they go to the server.
+pub fn keys_of_wire<'p>(
+    finder: &Receivers<'_, 'p>,
+    command: &Command,
+    wired: &[Wired<'p>],
+) -> (KeyList<'p>, redis::Keys) {
+    let texts: Vec<Option<Vec<u8>>> = wired.iter().map(|arg| plain_text(&arg.value)).collect();
+    let args: Vec<Arg<'_>> = wired
+        .iter()
+        .zip(&texts)
+        .map(|(arg, text)| match (arg.many, text) {
+            (Many::No, Some(text)) => Arg::Known(text),
+            (Many::No, None) => length_of(arg, wired).unwrap_or(Arg::Value),
+            _ => Arg::Many,
+        })
+        .collect();
+    let keys = redis::extract(command, &args);
+    let mut list = KeyList { items: Vec::new(), doubt: keys.doubt.map(redis::Doubt::text) };
+    for found in &keys.found {
+        let arg = &wired[found.at.index()];
+        match found.at {
+            KeyAt::One(_) => list.items.push(item(finder, arg)),
+            KeyAt::Rest { elements, .. } if elements.is_single() => {
+                list.items.push(item(finder, &Wired { many: Many::No, ..arg.clone() }));
+            }
+            KeyAt::Rest { .. } => list.items.push(item(finder, arg)),
+        }
+    }
+    (list, keys)
+}
+
+fn plain_text(value: &Value<'_>) -> Option<Vec<u8>> {
+    match value {
+        Value::Text(_) => value.literal().map(<[u8]>::to_vec),
+        Value::Number(number) => Some(crate::eval::pattern::number_text(*number).into_bytes()),
+        _ => None,
+    }
+}
+
+/// `keys.length`, `len(keys)`: the number of elements of another argument.
+fn length_of<'a>(arg: &Wired<'_>, wired: &[Wired<'_>]) -> Option<Arg<'a>> {
+    let site = arg.site?;
+    let ir = &site.file.ir;
+    let (object, plus) = counted(ir, site.expr, 0)?;
+    let text = site.file.source.text.get(ir.span(object).range())?;
+    let of = wired.iter().position(|other| {
+        other.many != Many::No
+            && other.site.is_some_and(|other| {
+                let other = other.text();
+                other == text || other.strip_prefix("...").is_some_and(|rest| rest == text)
+            })
+    })?;
+    Some(Arg::Length { of, plus })
+}
+
+fn counted(ir: &ir::Module, expr: ir::ExprId, depth: u32) -> Option<(ir::ExprId, usize)> {
+    match ir.kind(expr) {
+        ExprKind::Member { object, property, .. } if property == "length" => Some((*object, 0)),
+        ExprKind::Call(call) if call.args.len() == 1 => match ir.kind(call.callee) {
+            ExprKind::Name { name, .. } if name == "len" => Some((call.args[0].value, 0)),
+            _ => None,
+        },
+        ExprKind::Binary { op: ir::BinaryOp::Add, left, right } if depth == 0 => {
+            let (counted, number) = match (ir.kind(*left), ir.kind(*right)) {
+                (_, ExprKind::Number(number)) => (*left, *number),
+                (ExprKind::Number(number), _) => (*right, *number),
+                _ => return None,
+            };
+            counted_plain(ir, counted).map(|object| (object, number as usize))
+        }
+        _ => None,
+    }
+}
+
+fn counted_plain(ir: &ir::Module, expr: ir::ExprId) -> Option<ir::ExprId> {
+    counted(ir, expr, 1).map(|(object, _)| object)
+}
+
+pub fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
+    let kind = match arg.many {
+        Many::No => KeyKind::One(patterns(finder, &arg.value, arg.site)),
+        Many::Each(turn) => KeyKind::Each(patterns(finder, &arg.value, arg.site), turn),
+        Many::Rest => opaque(finder, &arg.value, arg.site),
+    };
+    KeyItem { kind, site: arg.site }
+}
+
+fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'p>>) -> KeyKind<'p> {
+    if let Some(reply) = reply_of(finder, value, 0) {
+        // A pattern with a tag, such as `{user}:*`, gives keys of one slot.
+        if let Some((pattern, turn)) = reply.pattern {
+            return KeyKind::Each(vec![pattern], turn);
+        }
+        return KeyKind::Opaque(value.clone(), Source::Reply(reply.command));
+    }
+    let _ = site;
+    let source = match value {
+        Value::Hole(hole) if matches!(hole.origin, Origin::Param { .. }) => Source::Parameter,
+        Value::Union(values)
+            if values
+                .iter()
+                .any(|value| matches!(value, Value::Hole(hole) if matches!(hole.origin, Origin::Param { .. }))) =>
+        {
+            Source::Parameter
+        }
+        _ => Source::Other,
+    };
+    KeyKind::Opaque(value.clone(), source)
+}
+
+/// The reply of a command that gives keys or members.
+struct Reply<'p> {
+    command: &'static str,
+    pattern: Option<(Rc<Pattern<'p>>, crate::eval::value::Turn)>,
+}
+
+/// Commands whose replies hold names that programs use as keys.
+const GIVING: &[&str] =
+    &["keys", "scan", "smembers", "lrange", "zrange", "hkeys", "hvals", "sscan", "zrangebyscore", "scan_iter"];
+
+fn reply_of<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth: u32) -> Option<Reply<'p>> {
+    if depth > 8 {
+        return None;
+    }
+    match value {
+        Value::Union(values) => values.iter().find_map(|value| reply_of(finder, value, depth + 1)),
+        Value::External(external) => match &**external {
+            External::Element { of, .. } => reply_of(finder, of, depth + 1),
+            External::Call { callee: Value::External(callee), site, cx } => {
+                let External::Member { name, of, .. } = &**callee else { return None };
+                let lower = name.to_ascii_lowercase();
+                let command = GIVING.iter().find(|giving| **giving == lower)?.to_owned();
+                // go-redis: `rdb.Keys(ctx, pattern).Result()` — what it is called on is a client.
+                finder.of_value(of, cx.ir().language, 0, 0)?;
+                Some(Reply { command, pattern: matched(finder, cx, *site, command) })
+            }
+            External::Member { of, .. } => reply_of(finder, of, depth + 1),
+            _ => None,
+        },
+        _ => None,
+    }
+    .or_else(|| match value {
+        // `.Result()`, `.Val()`.
+        Value::External(external) => match &**external {
+            External::Call { callee: Value::External(callee), .. } => match &**callee {
+                External::Member { of, name, .. } if matches!(name.as_str(), "Result" | "Val" | "Iterator") => {
+                    reply_of(finder, of, depth + 1)
+                }
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// The keys that a KEYS or SCAN pattern can give, when the pattern holds a whole hash tag.
+fn matched<'p>(
+    finder: &Receivers<'_, 'p>,
+    cx: &Cx<'p>,
+    site: Site<'p>,
+    command: &str,
+) -> Option<(Rc<Pattern<'p>>, crate::eval::value::Turn)> {
+    if !matches!(command, "keys" | "scan" | "scan_iter") {
+        return None;
+    }
+    let call = site.file.ir.call(site.expr)?;
+    let turn = crate::eval::value::Turn { file: site.file.key, turn: ir::LoopId(0x2000_0000 + site.expr.0) };
+    call.args.iter().find_map(|arg| {
+        let value = finder.ev.eval(cx, arg.value);
+        let Value::Text(pattern) = &value else { return None };
+        let hashed = pattern.hashed();
+        let constant = !hashed.region.parts().iter().any(
+            |part| matches!(part, crate::eval::pattern::Part::Literal(bytes) if bytes.iter().any(|byte| b"*?[".contains(byte))),
+        );
+        if hashed.tag != crate::eval::pattern::Tag::Tagged || !constant {
+            return None;
+        }
+        let mut out = (**pattern).clone();
+        let rest = Hole { turns: Turns::from_iter([turn]), ..Hole::unknown(u64::from(site.expr.0), "rest") };
+        out.push_hole(Rc::new(rest));
+        Some((Rc::new(out), turn))
+    })
+}
+
+/// The patterns that one key may be.
+pub fn patterns<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'p>>) -> Vec<Rc<Pattern<'p>>> {
+    const CAP: usize = 4;
+    let _ = finder;
+    let mut found: Vec<Rc<Pattern<'p>>> = Vec::new();
+    for one in value.alternatives().iter().take(CAP) {
+        if matches!(one, Value::Null) {
+            continue;
+        }
+        match one {
+            Value::Text(pattern) => found.push(pattern.clone()),
+            other => {
+                let mut pattern = Pattern::empty(site);
+                match (other, site) {
+                    (Value::Hole(_) | Value::Number(_), _) | (_, None) => pattern.push_value(other),
+                    (_, Some(site)) => {
+                        let turns = other.turns();
+                        let hole = Hole { turns, site: Some(site), ..Hole::unknown(other.identity(), site.label()) };
+                        pattern.push_hole(Rc::new(hole));
+                    }
+                }
+                found.push(Rc::new(pattern));
+            }
+        }
+    }
+    found
+}
+
+/// The keys of a typed method, by the rows of its table.
+pub fn keys_of_rows<'p>(
+    finder: &Receivers<'_, 'p>,
+    cx: &Cx<'p>,
+    call: &'p Call,
+    skip: usize,
+    rows: &[KeyArg],
+) -> KeyList<'p> {
+    let mut reader = Rows { finder, cx, call, skip, list: KeyList::default() };
+    for row in rows {
+        reader.read(*row);
+    }
+    reader.list
+}
+
+struct Rows<'a, 'e, 'p> {
+    finder: &'a Receivers<'e, 'p>,
+    cx: &'a Cx<'p>,
+    call: &'p Call,
+    skip: usize,
+    list: KeyList<'p>,
+}
+
+impl<'p> Rows<'_, '_, 'p> {
+    fn positional(&self) -> impl Iterator<Item = &'p ir::Arg> + use<'p> {
+        let call: &'p Call = self.call;
+        call.args.iter().filter(|arg| arg.name.is_none() && arg.spread != Spread::Map).skip(self.skip)
+    }
+
+    fn argument(&self, position: u8, name: &str) -> Option<&'p ir::Arg> {
+        let named = self.call.args.iter().find(|arg| !name.is_empty() && arg.name.as_deref() == Some(name));
+        named.or_else(|| self.positional().nth(usize::from(position)))
+    }
+
+    fn read(&mut self, row: KeyArg) {
+        match row {
+            KeyArg::At(position, name) => {
+                if let Some(arg) = self.argument(position, name) {
+                    self.keys(arg);
+                }
+            }
+            KeyArg::Named(name) => {
+                if let Some(arg) = self.call.args.iter().find(|arg| arg.name.as_deref() == Some(name)) {
+                    self.keys(arg);
+                }
+            }
+            KeyArg::From(position) => {
+                for arg in self.positional().skip(usize::from(position)) {
+                    self.keys(arg);
+                }
+            }
+            KeyArg::Pairs(position) => self.pairs(usize::from(position)),
+            KeyArg::KeysOf(position, name) => {
+                if let Some(arg) = self.argument(position, name) {
+                    let value = self.finder.ev.eval(self.cx, arg.value);
+                    self.keys_of(&value, self.cx.site(arg.value));
+                }
+            }
+            KeyArg::Field(position, field) => {
+                if let Some((value, site)) = self.field(position, field) {
+                    self.key_values(&value, site, false);
+                }
+            }
+            KeyArg::FirstHalf(position, field) => {
+                if let Some((value, site)) = self.field(position, field) {
+                    self.first_half(&value, site);
+                }
+            }
+            KeyArg::FirstHalfFrom(position) => {
+                let wired = wire(self.finder, self.cx, self.positional_slice(usize::from(position)));
+                self.push_half(&wired);
+            }
+            KeyArg::Numkeys(position) => self.numkeys(usize::from(position)),
+        }
+    }
+
+    /// The positional arguments from one on, as a slice: keyword arguments come last in all covered languages.
+    fn positional_slice(&self, position: usize) -> &'p [ir::Arg] {
+        self.call.args.get(self.skip + position..).unwrap_or_default()
+    }
+
+    fn keys(&mut self, arg: &ir::Arg) {
+        let value = self.finder.ev.eval(self.cx, arg.value);
+        self.key_values(&value, self.cx.site(arg.value), arg.spread == Spread::List);
+    }
+
+    /// A key, or a list of keys.
+    fn key_values(&mut self, value: &Value<'p>, site: Site<'p>, spread: bool) {
+        match value {
+            Value::List(list) => {
+                for part in &list.parts {
+                    let wired = wired_part(part, site);
+                    self.list.items.push(item(self.finder, &wired));
+                }
+            }
+            Value::Map(_) => self.keys_of(value, site),
+            Value::Null => {}
+            Value::Union(values) if values.iter().any(|value| matches!(value, Value::List(_))) => {
+                for value in values.iter() {
+                    self.key_values(value, site, spread);
+                }
+            }
+            other => {
+                let many = if spread || is_list_like(other, site) { Many::Rest } else { Many::No };
+                self.list.items.push(item(self.finder, &Wired { value: other.clone(), site: Some(site), many }));
+            }
+        }
+    }
+
+    fn keys_of(&mut self, value: &Value<'p>, site: Site<'p>) {
+        match value {
+            Value::Map(map) => {
+                for entry in &map.entries {
+                    let site = entry.site.map_or(site, |(key, _)| key);
+                    let many = entry.turn.map_or(Many::No, Many::Each);
+                    self.list
+                        .items
+                        .push(item(self.finder, &Wired { value: entry.key.clone(), site: Some(site), many }));
+                }
+                for rest in &map.rest {
+                    self.rest(rest, site);
+                }
+            }
+            Value::List(_) => self.key_values(value, site, true),
+            Value::Null => {}
+            other => self.rest(other, site),
+        }
+    }
+
+    fn rest(&mut self, value: &Value<'p>, site: Site<'p>) {
+        self.list.items.push(item(self.finder, &Wired { value: value.clone(), site: Some(site), many: Many::Rest }));
+    }
+
+    fn pairs(&mut self, position: usize) {
+        let args: SmallVec<[&'p ir::Arg; 8]> = self.positional().skip(position).collect();
+        if let [only] = args.as_slice() {
+            let value = self.finder.ev.eval(self.cx, only.value);
+            let site = self.cx.site(only.value);
+            match &value {
+                Value::Map(_) => self.keys_of(&value, site),
+                Value::List(list) => {
+                    for part in every_second(&list.parts) {
+                        let wired = wired_part(part, site);
+                        self.list.items.push(item(self.finder, &wired));
+                    }
+                }
+                other => self.rest(other, site),
+            }
+            return;
+        }
+        for arg in args.iter().step_by(2) {
+            self.keys(arg);
+        }
+    }
+
+    fn field(&self, position: u8, field: &str) -> Option<(Value<'p>, Site<'p>)> {
+        let arg = self.positional().nth(usize::from(position))?;
+        match self.finder.ev.eval(self.cx, arg.value) {
+            Value::Map(map) => {
+                let entry = map.get(field)?;
+                Some((entry.value.clone(), entry.site.map_or(self.cx.site(arg.value), |(_, value)| value)))
+            }
+            other => {
+                let member = self.finder.ev.member(self.cx, arg.value, &other, &smol_str::SmolStr::from(field));
+                Some((member, self.cx.site(arg.value)))
+            }
+        }
+    }
+
+    fn first_half(&mut self, value: &Value<'p>, site: Site<'p>) {
+        match value {
+            Value::List(list) => {
+                let wired: Vec<Wired<'p>> = list.parts.iter().map(|part| wired_part(part, site)).collect();
+                self.push_half(&wired);
+            }
+            Value::Null => {}
+            other => self.rest(other, site),
+        }
+    }
+
+    fn push_half(&mut self, wired: &[Wired<'p>]) {
+        let all_one = wired.iter().all(|arg| arg.many == Many::No);
+        let take = if all_one { wired.len() / 2 } else { wired.len().div_ceil(2) };
+        for arg in &wired[..take] {
+            self.list.items.push(item(self.finder, arg));
+        }
+    }
+
+    fn numkeys(&mut self, position: usize) {
+        let wired = wire(self.finder, self.cx, self.positional_slice(position + 1));
+        let count = self.positional().nth(position).map(|arg| self.finder.ev.eval(self.cx, arg.value));
+        let all_one = wired.iter().all(|arg| arg.many == Many::No);
+        let take = match count {
+            Some(Value::Number(count)) if all_one => (count as usize).min(wired.len()),
+            _ => wired.len(),
+        };
+        for arg in &wired[..take] {
+            self.list.items.push(item(self.finder, arg));
+        }
+    }
+}
+
+/// Keys of a list of keys and values by turns. In a loop that appends both, the first of each pair is the key.
+fn every_second<'a, 'p>(parts: &'a [ListPart<'p>]) -> impl Iterator<Item = &'a ListPart<'p>> {
+    parts.iter().step_by(2)
+}

@@ -1,0 +1,217 @@
+//! What conditions around a call say about its client and its keys.
+
+use super::api::Symbol;
+use super::library;
+use super::model::{Client, Mode};
+use crate::eval::guards::Guard;
+use crate::eval::value::{External, Value};
+use crate::eval::{Cx, Evaluator};
+use crate::syntax::ir::*;
+
+/// What is known where a call runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Whether the deployment is a cluster there.
+    pub cluster: Option<bool>,
+    /// Whether a list that a condition counts has at most one element.
+    pub at_most_one: bool,
+}
+
+/// What the conditions around an expression say.
+pub fn known<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId) -> Known {
+    let mut known = Known::default();
+    for guard in ev.guards(cx, expr) {
+        if known.cluster.is_none() {
+            known.cluster = says_cluster(ev, &guard.cx, guard.test, 0).map(|cluster| cluster == guard.holds);
+        }
+        known.at_most_one |= says_at_most_one(&guard);
+    }
+    known
+}
+
+/// A client as it is where the conditions hold.
+pub fn narrowed<'p>(client: &Client<'p>, known: Known) -> Client<'p> {
+    let mode = match (known.cluster, client.mode) {
+        (Some(true), Mode::Either | Mode::Unknown) => Mode::Cluster,
+        // The other arm of a switch on the deployment: whatever the client is, there is no cluster behind it.
+        (Some(false), Mode::Either | Mode::Unknown | Mode::Standalone | Mode::Cluster) => Mode::NoCluster,
+        (_, mode) => mode,
+    };
+    Client { mode, ..client.clone() }
+}
+
+/// Whether a condition, when true, says that there is a cluster (`Some(true)`) or that there is none.
+fn says_cluster<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, test: ExprId, depth: u32) -> Option<bool> {
+    if depth > 6 {
+        return None;
+    }
+    let ir = cx.ir();
+    match ir.kind(test) {
+        ExprKind::InstanceOf { types, .. } => {
+            let modes: Vec<Mode> = types.iter().filter_map(|&ty| mode_of_type(ev, cx, ty)).collect();
+            says_modes(&modes)
+        }
+        // Go: `_, ok := rdb.(*redis.ClusterClient)`.
+        ExprKind::Part { of, index: 1 } => match ir.kind(*of) {
+            ExprKind::Cast { ty, .. } => says_modes(&[mode_of_type(ev, cx, *ty)?]),
+            _ => None,
+        },
+        ExprKind::Name { binding: Some(binding), name } => {
+            let by_value = match ir.binding(*binding).defs.as_slice() {
+                defs if defs.len() <= 2 => defs.iter().find_map(|def| match def.kind {
+                    DefKind::Value(value) => says_cluster(ev, cx, value, depth + 1),
+                    _ => None,
+                }),
+                _ => None,
+            };
+            by_value.or_else(|| flag_named(name))
+        }
+        ExprKind::Name { name, .. } => flag_named(name),
+        ExprKind::Member { property, object, .. } => flag_named(property).or_else(|| {
+            let owner = super::receivers::last_identifier(ir, *object)?;
+            matches!(property.as_str(), "enabled" | "Enabled" | "enable" | "Enable")
+                .then(|| flag_named(owner))
+                .flatten()
+        }),
+        ExprKind::Call(call) => {
+            let name = super::receivers::last_identifier(ir, call.callee)?;
+            if matches!(name.as_str(), "Boolean" | "bool" | "len") {
+                return says_cluster(ev, cx, call.args.first()?.value, depth + 1);
+            }
+            if let Some(named) = flag_named(name) {
+                return Some(named);
+            }
+            // `config.get('redis.cluster')`, `os.getenv("REDIS_CLUSTER")`.
+            let argument = ir.kind(call.args.first()?.value);
+            match argument {
+                ExprKind::Text(text) => flag_named(std::str::from_utf8(text).ok()?),
+                _ => None,
+            }
+        }
+        ExprKind::Index { index, .. } => match ir.kind(*index) {
+            ExprKind::Text(text) => flag_named(std::str::from_utf8(text).ok()?),
+            _ => None,
+        },
+        ExprKind::Not(inner) => says_cluster(ev, cx, *inner, depth + 1).map(|cluster| !cluster),
+        ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } | ExprKind::Entered(inner) => {
+            says_cluster(ev, cx, *inner, depth + 1)
+        }
+        ExprKind::Logical { left, right, .. } => {
+            says_cluster(ev, cx, *left, depth + 1).or_else(|| says_cluster(ev, cx, *right, depth + 1))
+        }
+        ExprKind::Binary { op, left, right } => says_compared(ev, cx, *op, *left, *right, depth),
+        _ => None,
+    }
+}
+
+fn says_compared<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    op: BinaryOp,
+    left: ExprId,
+    right: ExprId,
+    depth: u32,
+) -> Option<bool> {
+    let ir = cx.ir();
+    let equal = match op {
+        BinaryOp::Equal => true,
+        BinaryOp::NotEqual => false,
+        // `len(addrs) > 1` decides between a cluster and one server.
+        BinaryOp::Greater | BinaryOp::Less => return says_cluster(ev, cx, left, depth + 1),
+        BinaryOp::In => return None,
+        _ => return None,
+    };
+    let (subject, literal) = match (is_literal(ir, left), is_literal(ir, right)) {
+        (false, true) => (left, right),
+        (true, false) => (right, left),
+        _ => {
+            // `mode == RedisMode.CLUSTER`: an enum's member names the mode.
+            let named = |expr| super::receivers::last_identifier(ir, expr).and_then(|name| mode_word(name));
+            return named(right).or_else(|| named(left)).map(|cluster| cluster == equal);
+        }
+    };
+    let word = match ir.kind(literal) {
+        ExprKind::Text(text) => std::str::from_utf8(text).ok().map(str::to_ascii_lowercase),
+        ExprKind::Bool(value) => Some(value.to_string()),
+        ExprKind::Number(number) => Some(number.to_string()),
+        ExprKind::Null => Some("null".to_owned()),
+        _ => None,
+    }?;
+    let positive = match word.as_str() {
+        "true" | "1" | "yes" | "on" => true,
+        "false" | "0" | "no" | "off" | "null" | "" => false,
+        word => return mode_word(word).map(|cluster| cluster == equal),
+    };
+    says_cluster(ev, cx, subject, depth + 1).map(|cluster| cluster == (positive == equal))
+}
+
+fn is_literal(ir: &Module, expr: ExprId) -> bool {
+    matches!(ir.kind(expr), ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::Null)
+}
+
+/// What the name of a flag says.
+fn flag_named(name: &str) -> Option<bool> {
+    let lower = name.to_ascii_lowercase();
+    if lower.contains("nocluster") || lower.contains("no_cluster") || lower.contains("notcluster") {
+        return Some(false);
+    }
+    if lower.contains("cluster") {
+        return Some(true);
+    }
+    (lower.contains("standalone") && (lower.contains("is") || lower.contains("mode"))).then_some(false)
+}
+
+/// What the name of a mode says.
+fn mode_word(word: &str) -> Option<bool> {
+    let lower = word.to_ascii_lowercase();
+    if lower.contains("cluster") {
+        return Some(true);
+    }
+    ["standalone", "single", "sentinel", "node", "simple"].iter().any(|other| lower == *other).then_some(false)
+}
+
+fn mode_of_type<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, ty: TypeId) -> Option<Mode> {
+    let TypeExpr::Ref(expr, _) = cx.ir().ty(ty) else { return None };
+    let value = ev.eval(cx, *expr);
+    let value = match &value {
+        Value::External(external) => match &**external {
+            External::OfType { ty } => ty.clone(),
+            _ => value.clone(),
+        },
+        _ => value,
+    };
+    let (module, path) = library::symbol_of(&value)?;
+    match library::known(cx.ir().language, module, path)?.symbol? {
+        Symbol::Client(mode) => Some(mode),
+        _ => None,
+    }
+}
+
+fn says_modes(modes: &[Mode]) -> Option<bool> {
+    if modes.is_empty() {
+        return None;
+    }
+    if modes.iter().all(|mode| *mode == Mode::Cluster) {
+        return Some(true);
+    }
+    modes.iter().all(|mode| matches!(mode, Mode::Standalone | Mode::Sentinel | Mode::Ring)).then_some(false)
+}
+
+/// `keys.length === 1`, `len(keys) <= 1`, and `keys.length > 1` that does not hold.
+fn says_at_most_one(guard: &Guard<'_>) -> bool {
+    let ir = guard.cx.ir();
+    let ExprKind::Binary { op, left, right } = ir.kind(guard.test) else { return false };
+    let ExprKind::Number(number) = ir.kind(*right) else { return false };
+    let counts = match ir.kind(*left) {
+        ExprKind::Member { property, .. } => matches!(property.as_str(), "length" | "size"),
+        ExprKind::Call(call) => matches!(ir.kind(call.callee), ExprKind::Name { name, .. } if name == "len"),
+        _ => false,
+    };
+    let one = (*number - 1.0).abs() < f64::EPSILON;
+    counts
+        && match (op, guard.holds) {
+            (BinaryOp::Equal | BinaryOp::Less, true) => one,
+            (BinaryOp::NotEqual | BinaryOp::Greater, false) => one,
+            _ => false,
+        }
+}

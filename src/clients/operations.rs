@@ -1,0 +1,580 @@
+//! From calls to operations: the one pass over a file's calls that makes its [`FileModel`].
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::api::{Api, Does, Method, ScriptForm};
+use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
+use super::guards::{self, narrowed};
+use super::model::*;
+use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
+use super::scripts;
+use super::{FileModel, api_of};
+use crate::eval::value::{Origin, Value};
+use crate::eval::{Cx, Evaluator, Site};
+use crate::project::ModuleFile;
+use crate::redis::{self, Command};
+use crate::syntax::ir::{Call, ExprId, ExprKind, FuncId, Language};
+
+/// Wrappers are followed to their callers this many times.
+const MAX_LIFT: u32 = 3;
+/// Helpers that get a batch are looked into this deep.
+const MAX_INTO: u32 = 3;
+
+/// Reads what a file does with Redis.
+pub struct Reader<'e, 'p> {
+    finder: Receivers<'e, 'p>,
+    file: &'p ModuleFile,
+    model: FileModel<'p>,
+    batches: FxHashMap<(u64, ExprId, u64), usize>,
+    defined: scripts::DefinedCommands<'p>,
+}
+
+impl<'e, 'p> Reader<'e, 'p> {
+    /// A reader of one file.
+    pub fn new(ev: &'e Evaluator<'p>, file: &'p ModuleFile, client_names: Vec<String>) -> Self {
+        let finder = Receivers::new(ev, client_names);
+        let defined = scripts::DefinedCommands::of(&finder);
+        Self { finder, file, model: FileModel::default(), batches: FxHashMap::default(), defined }
+    }
+
+    /// Reads the file.
+    pub fn read(mut self) -> FileModel<'p> {
+        let cx = Cx::of(self.file);
+        for &expr in &self.file.ir.flow.calls {
+            self.finder.ev.begin();
+            self.call(&cx, expr, None, 0);
+            super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
+        }
+        self.model
+    }
+
+    /// Reads one call. `reported` is the wrapper's call, when this is looked at through one.
+    fn call(&mut self, cx: &Cx<'p>, expr: ExprId, reported: Option<Site<'p>>, depth: u32) {
+        let ir = cx.ir();
+        let Some(call) = ir.call(expr) else { return };
+        match ir.kind(call.callee) {
+            ExprKind::Member { object, property, .. } => {
+                if self.may_be_method(ir.language, property) {
+                    self.method_call(cx, expr, call, *object, property, reported, depth);
+                } else if depth < MAX_INTO {
+                    self.into_helper(cx, expr, call, depth);
+                }
+            }
+            ExprKind::Name { .. } | ExprKind::Call(_) | ExprKind::Index { .. } => {
+                self.script_object_call(cx, expr, call, reported);
+                if depth < MAX_INTO {
+                    self.into_helper(cx, expr, call, depth);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Cheap: whether a name is a method of any client of the language.
+    fn may_be_method(&self, language: Language, name: &str) -> bool {
+        super::apis(language).iter().any(|api| {
+            let start = api.methods.partition_point(|method| method.name < name);
+            api.methods.get(start).is_some_and(|method| method.name == name)
+        }) || (is_javascript(language) && (typed_command(name).is_some() || self.defined.knows(name)))
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn method_call(
+        &mut self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        call: &'p Call,
+        object: ExprId,
+        name: &SmolStr,
+        reported: Option<Site<'p>>,
+        depth: u32,
+    ) {
+        let Some(receiver) = self.finder.of(cx, object) else {
+            if depth < MAX_INTO {
+                self.into_helper(cx, expr, call, depth);
+            }
+            return;
+        };
+        let Some(client) = receiver.client().cloned() else {
+            return self.script_method(cx, expr, call, &receiver, name, reported);
+        };
+        let api = api_of(client.library);
+        let row = api.method(name, receiver.on());
+        let Some(operation) = self.operation(cx, expr, call, api, row, &client, name, reported) else {
+            self.opens(cx, expr, call, &receiver, row);
+            return;
+        };
+        self.place(cx, object, receiver, operation, reported.is_some());
+    }
+
+    /// What a method call does, as an operation; `None` when it runs no command.
+    #[allow(clippy::too_many_arguments)]
+    fn operation(
+        &self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        call: &'p Call,
+        api: &'static Api,
+        row: Option<&'static Method>,
+        client: &Rc<Client<'p>>,
+        name: &SmolStr,
+        reported: Option<Site<'p>>,
+    ) -> Option<Operation<'p>> {
+        let skip = context_arguments(client, cx, call);
+        let typed = |name: &'static str| (redis::lookup(name), SmolStr::from(name.to_ascii_uppercase()));
+        let ((command, command_name), keys, form, script) = match row.map(|row| row.does) {
+            Some(Does::Command(command, rows)) => {
+                (typed(command), keys_of_rows(&self.finder, cx, call, skip, rows), Form::Typed, None)
+            }
+            Some(Does::Wire(command)) => (typed(command), self.wired_keys(cx, call, skip, command), Form::Typed, None),
+            Some(Does::Script(form)) => {
+                let (keys, script) = scripts::call_of(&self.finder, cx, call, skip, form);
+                let command = match form {
+                    ScriptForm::Numkeys(command) | ScriptForm::KeyList(command) => command,
+                    ScriptForm::RunOn => "EVALSHA",
+                };
+                (typed(command), keys, Form::Typed, Some(script))
+            }
+            Some(Does::Raw) => self.raw(cx, call, skip)?,
+            Some(Does::RawObject) => self.raw_object(cx, call)?,
+            Some(_) => return None,
+            None if api.library == Library::Ioredis => match self.defined.use_of(&self.finder, cx, call, name) {
+                Some((keys, script)) => ((None, SmolStr::from(name.as_str())), keys, Form::Typed, Some(script)),
+                None => {
+                    let command = typed_command(name)?;
+                    let upper = SmolStr::from(command.name.to_ascii_uppercase());
+                    let (keys, _) = keys_of_wire(&self.finder, command, &wire(&self.finder, cx, &call.args));
+                    ((Some(command), upper), keys, Form::Typed, None)
+                }
+            },
+            None => return None,
+        };
+        let site = cx.site(expr);
+        let known = guards::known(self.finder.ev, cx, expr);
+        Some(Operation {
+            cx: cx.clone(),
+            call: site,
+            site: reported.unwrap_or(site),
+            method: name.clone(),
+            form,
+            command,
+            command_name,
+            keys,
+            client: Rc::new(narrowed(client, known)),
+            at_most_one: known.at_most_one,
+            batch: None,
+            script,
+        })
+    }
+
+    fn wired_keys(&self, cx: &Cx<'p>, call: &'p Call, skip: usize, command: &str) -> KeyList<'p> {
+        let Some(command) = redis::lookup(command) else { return KeyList::default() };
+        keys_of_wire(&self.finder, command, &wire(&self.finder, cx, call.args.get(skip..).unwrap_or_default())).0
+    }
+
+    /// `call('MGET', a, b)`, `execute_command`, `Do`.
+    #[allow(clippy::type_complexity)]
+    fn raw(
+        &self,
+        cx: &Cx<'p>,
+        call: &'p Call,
+        skip: usize,
+    ) -> Option<((Option<&'static Command>, SmolStr), KeyList<'p>, Form, Option<ScriptUse<'p>>)> {
+        let wired = wire(&self.finder, cx, call.args.get(skip..)?);
+        self.named_command(&wired)
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn named_command(
+        &self,
+        wired: &[Wired<'p>],
+    ) -> Option<((Option<&'static Command>, SmolStr), KeyList<'p>, Form, Option<ScriptUse<'p>>)> {
+        let (name, args) = wired.split_first()?;
+        let text = name.value.as_str()?.to_owned();
+        let first = args.first().and_then(|arg| arg.value.literal());
+        let command = redis::lookup_with_sub(&text, first);
+        let (keys, found) = match command {
+            Some(command) => keys_of_wire(&self.finder, command, args),
+            None => (KeyList::default(), redis::Keys::default()),
+        };
+        let script = command.and_then(|command| scripts::raw_use(&self.finder, command, args, &found));
+        Some(((command, SmolStr::from(text.to_ascii_uppercase())), keys, Form::Raw, script))
+    }
+
+    /// `sendCommand(new Command('mget', [a, b]))`.
+    #[allow(clippy::type_complexity)]
+    fn raw_object(
+        &self,
+        cx: &Cx<'p>,
+        call: &'p Call,
+    ) -> Option<((Option<&'static Command>, SmolStr), KeyList<'p>, Form, Option<ScriptUse<'p>>)> {
+        let inner = cx.ir().call(call.args.first()?.value)?;
+        let wired = wire(&self.finder, cx, inner.args.get(..2.min(inner.args.len()))?);
+        self.named_command(&wired)
+    }
+
+    /// A call that opens, runs or watches something.
+    fn opens(
+        &mut self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        call: &'p Call,
+        receiver: &Receiver<'p>,
+        row: Option<&'static Method>,
+    ) {
+        let Some(row) = row else { return };
+        let Some(client) = receiver.client().cloned() else { return };
+        match row.does {
+            Does::OpensBatch(_) => {
+                let value = self.finder.ev.eval(cx, expr);
+                if let Some(Receiver::Batch(batch)) = self.finder.of_value(&value, cx.ir().language, 0, 0) {
+                    if let Some(index) = self.batch(&batch) {
+                        self.rows_of_batch(cx, call, index, &client);
+                    }
+                }
+            }
+            Does::RunsBatch(kind, callback) => {
+                let within = match receiver {
+                    Receiver::Connection(_, watch) => watch.clone(),
+                    _ => None,
+                };
+                let made = Some((cx.clone(), cx.site(expr)));
+                let batch = BatchRef { client: client.clone(), kind, made, within };
+                let index = self.batch(&batch);
+                let skip = context_arguments(&client, cx, call);
+                if let (Some(index), true) = (index, client.library != Library::GoRedis) {
+                    // redis-py's `transaction(fn, *watches)`.
+                    let watched = keys_of_rows(&self.finder, cx, call, skip, &[super::api::KeyArg::From(callback + 1)]);
+                    self.model.batches[index].watched.extend(watched.items);
+                }
+                self.into_callback(cx, call, skip + usize::from(callback), expr);
+            }
+            Does::Watches { callback, keys } => {
+                let skip = context_arguments(&client, cx, call);
+                let watched = keys_of_rows(&self.finder, cx, call, skip, &[super::api::KeyArg::From(keys)]);
+                let made = Some((cx.clone(), cx.site(expr)));
+                let batch = BatchRef { client, kind: BatchKind::Transaction, made, within: None };
+                if let Some(index) = self.batch(&batch) {
+                    let form = if watched.items.is_empty() { WatchForm::NoKeys } else { WatchForm::Keys };
+                    let batch = &mut self.model.batches[index];
+                    batch.watch = Some(form);
+                    batch.watched = watched.items;
+                }
+                self.into_callback(cx, call, skip + usize::from(callback), expr);
+            }
+            _ => {}
+        }
+    }
+
+    /// A callback given by name from another function is read where it is written; one written elsewhere is read here.
+    fn into_callback(&mut self, cx: &Cx<'p>, call: &'p Call, position: usize, expr: ExprId) {
+        let _ = (cx, call, position, expr);
+    }
+
+    /// ioredis' array form: `pipeline([['set', a, 1], ['get', b]])`.
+    fn rows_of_batch(&mut self, cx: &Cx<'p>, call: &'p Call, batch: usize, client: &Rc<Client<'p>>) {
+        let Some(first) = call.args.first() else { return };
+        let Value::List(list) = self.finder.ev.eval(cx, first.value) else { return };
+        for part in &list.parts {
+            let Value::List(row) = part.value() else { continue };
+            let Some(site) = part.site() else { continue };
+            let wired: Vec<Wired<'p>> = row.parts.iter().map(|part| arguments::wired_part(part, site)).collect();
+            let Some(((command, command_name), keys, form, script)) = self.named_command(&wired) else { continue };
+            let known = guards::known(self.finder.ev, cx, site.expr);
+            self.push(Operation {
+                cx: cx.clone(),
+                call: site,
+                site,
+                method: command_name.clone(),
+                form,
+                command,
+                command_name,
+                keys: each_turn(keys, part),
+                client: Rc::new(narrowed(client, known)),
+                at_most_one: known.at_most_one,
+                batch: Some(batch),
+                script,
+            });
+        }
+    }
+
+    /// The batch of a reference, made known on first sight. A batch of which nobody knows where it is made has none.
+    fn batch(&mut self, batch: &BatchRef<'p>) -> Option<usize> {
+        let (cx, site) = batch.made.clone()?;
+        let key = (site.file.key, site.expr, cx.frame_id());
+        if let Some(&known) = self.batches.get(&key) {
+            return Some(known);
+        }
+        let within = batch
+            .within
+            .as_ref()
+            .and_then(|(cx, site)| self.batches.get(&(site.file.key, site.expr, cx.frame_id())).copied());
+        let known = guards::known(self.finder.ev, &cx, site.expr);
+        self.model.batches.push(Batch {
+            cx,
+            site,
+            kind: batch.kind,
+            client: Rc::new(narrowed(&batch.client, known)),
+            within,
+            operations: Vec::new(),
+            watched: Vec::new(),
+            watch: None,
+        });
+        let index = self.model.batches.len() - 1;
+        self.batches.insert(key, index);
+        Some(index)
+    }
+
+    fn push(&mut self, operation: Operation<'p>) {
+        let index = self.model.operations.len();
+        if let Some(batch) = operation.batch {
+            self.model.batches[batch].operations.push(index);
+        }
+        self.model.operations.push(operation);
+    }
+
+    /// Puts an operation into the model: into its batch, at its callers, or as it is.
+    fn place(
+        &mut self,
+        cx: &Cx<'p>,
+        object: ExprId,
+        receiver: Receiver<'p>,
+        mut operation: Operation<'p>,
+        through_wrapper: bool,
+    ) {
+        match &receiver {
+            Receiver::Batch(batch) => operation.batch = self.batch(batch),
+            Receiver::Connection(_, Some((watch_cx, site))) => {
+                operation.batch = self.batches.get(&(site.file.key, site.expr, watch_cx.frame_id())).copied();
+            }
+            _ => {}
+        }
+        let _ = (cx, object);
+        if !through_wrapper && operation.batch.is_none() {
+            if let Some(function) = parameter_behind(&operation) {
+                let lifted = self.lifted(&operation, function);
+                if !lifted.is_empty() {
+                    self.model.wrapped += 1;
+                    lifted.into_iter().for_each(|operation| self.push(operation));
+                    return;
+                }
+            }
+        }
+        self.push(operation);
+    }
+
+    /// The operation as its callers make it, where that says more than the wrapper itself.
+    fn lifted(&self, operation: &Operation<'p>, function: FuncId) -> Vec<Operation<'p>> {
+        let mut found = Vec::new();
+        self.lift(operation, self.file, function, &[], 0, &mut found);
+        found
+    }
+
+    fn lift(
+        &self,
+        operation: &Operation<'p>,
+        file: &'p ModuleFile,
+        function: FuncId,
+        inner: &[(&'p ModuleFile, FuncId, Site<'p>)],
+        depth: u32,
+        found: &mut Vec<Operation<'p>>,
+    ) {
+        let callers = self.finder.ev.callers(file, function);
+        for site in callers.iter().take(24) {
+            // From the outermost caller inwards, each function gets the frame of the call that leads into it.
+            let mut chain = vec![(file, function, *site)];
+            chain.extend(inner.iter().rev().copied());
+            let Some(cx) = self.frames(&chain) else { continue };
+            let Some(call) = operation.call.file.ir.call(operation.call.expr) else { continue };
+            let ExprKind::Member { object, .. } = operation.call.file.ir.kind(call.callee) else { continue };
+            self.finder.ev.begin();
+            let receiver = self.finder.of(&cx, *object);
+            let client = receiver.as_ref().and_then(Receiver::client).unwrap_or(&operation.client).clone();
+            let client = if client.mode == Mode::Unknown { operation.client.clone() } else { client };
+            let api = api_of(client.library);
+            let row = api.method(&operation.method, super::api::On::Client);
+            let seen =
+                self.operation(&cx, operation.call.expr, call, api, row, &client, &operation.method, Some(*site));
+            let Some(seen) = seen else { continue };
+            match parameter_behind(&seen) {
+                None if is_decided(&seen) => found.push(seen),
+                Some(outer) if depth + 1 < MAX_LIFT => {
+                    let mut inner: Vec<_> = inner.to_vec();
+                    inner.push((file, function, *site));
+                    self.lift(operation, site.file, outer, &inner, depth + 1, found);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The context of the innermost function of a chain of calls, outermost call first.
+    fn frames(&self, chain: &[(&'p ModuleFile, FuncId, Site<'p>)]) -> Option<Cx<'p>> {
+        let (_, _, first) = chain.first()?;
+        let mut cx = Cx::of(first.file);
+        for (file, function, site) in chain {
+            cx = self.finder.ev.enter_call(&cx, *site, file, *function)?;
+        }
+        Some(cx)
+    }
+
+    /// A helper of the project that gets a batch: its operations belong to that batch.
+    fn into_helper(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, depth: u32) {
+        let gets_batch = call.args.iter().any(|arg| {
+            let ir = cx.ir();
+            // Only what may be a batch is asked for: names, not every argument of every call.
+            matches!(ir.kind(arg.value), ExprKind::Name { .. })
+                && matches!(self.finder.of(cx, arg.value), Some(Receiver::Batch(batch)) if batch.made.is_some())
+        });
+        if !gets_batch {
+            return;
+        }
+        let callee = self.finder.ev.eval(cx, call.callee);
+        let Value::Function(closure) = callee else { return };
+        let file = closure.cx.file;
+        let Some(inner) = self.finder.ev.enter_call(cx, cx.site(expr), file, closure.function) else { return };
+        let body = file.ir.function(closure.function).span;
+        let reported = Some(cx.site(expr));
+        for &id in &file.ir.flow.calls {
+            if body.contains(file.ir.span(id)) {
+                self.call(&inner, id, reported, depth + 1);
+            }
+        }
+    }
+
+    /// `script(keys=[...], args=[...])`: a script object called like a function.
+    fn script_object_call(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, reported: Option<Site<'p>>) {
+        if cx.ir().language != Language::Python || !scripts::looks_like_run(call) {
+            return;
+        }
+        let Some(Receiver::Script(library, script_cx, made, client)) = self.finder.of(cx, call.callee) else { return };
+        let Some((keys, script)) = scripts::object_call(&self.finder, cx, call, &script_cx, made) else { return };
+        let client = scripts::client_of_run(&self.finder, cx, call, library, client);
+        self.push_script(cx, expr, client, keys, script, reported);
+    }
+
+    /// `script.Run(ctx, rdb, keys, args...)`: the receiver is a script object.
+    fn script_method(
+        &mut self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        call: &'p Call,
+        receiver: &Receiver<'p>,
+        name: &SmolStr,
+        reported: Option<Site<'p>>,
+    ) {
+        let Receiver::Script(library, script_cx, made, _) = receiver else { return };
+        if !matches!(name.as_str(), "Run" | "RunRO" | "Eval" | "EvalRO" | "EvalSha" | "EvalShaRO") {
+            return;
+        }
+        let Some((keys, script, client)) = scripts::run_on(&self.finder, cx, call, script_cx, *made) else { return };
+        let client = client.unwrap_or_else(|| scripts::unknown_client(*library));
+        self.push_script(cx, expr, client, keys, script, reported);
+    }
+
+    fn push_script(
+        &mut self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        client: Rc<Client<'p>>,
+        keys: KeyList<'p>,
+        script: ScriptUse<'p>,
+        reported: Option<Site<'p>>,
+    ) {
+        let site = cx.site(expr);
+        let known = guards::known(self.finder.ev, cx, expr);
+        self.push(Operation {
+            cx: cx.clone(),
+            call: site,
+            site: reported.unwrap_or(site),
+            method: last_identifier(cx.ir(), expr).cloned().unwrap_or_default(),
+            form: Form::Typed,
+            command: redis::lookup("EVALSHA"),
+            command_name: SmolStr::from("EVALSHA"),
+            keys,
+            client: Rc::new(narrowed(&client, known)),
+            at_most_one: known.at_most_one,
+            batch: None,
+            script: Some(script),
+        });
+    }
+}
+
+/// The commands that ioredis has as methods: lower-case names, and their `Buffer` twins.
+fn typed_command(name: &str) -> Option<&'static Command> {
+    if name.starts_with(|ch: char| ch.is_ascii_uppercase()) {
+        return None;
+    }
+    let name = name.strip_suffix("Buffer").unwrap_or(name);
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    redis::lookup(&name.replace("_", ""))
+        .or_else(|| redis::lookup(name))
+        .filter(|command| !command.name.contains('|') && !command.name.contains(' '))
+}
+
+fn is_javascript(language: Language) -> bool {
+    matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx)
+}
+
+/// How many arguments in front are no arguments of the command: Go's context, since go-redis v8.
+pub fn context_arguments(client: &Client<'_>, cx: &Cx<'_>, call: &Call) -> usize {
+    if client.library != Library::GoRedis {
+        return 0;
+    }
+    match client.version.and_then(|version| version.at_least(8, 0, 0)) {
+        Some(true) => 1,
+        Some(false) => 0,
+        None => {
+            let first = call.args.first().map(|arg| cx.site(arg.value).text().to_ascii_lowercase());
+            usize::from(first.is_some_and(|text| text.contains("ctx") || text.contains("context")))
+        }
+    }
+}
+
+/// The function whose parameter keeps the keys from being known.
+fn parameter_behind(operation: &Operation<'_>) -> Option<FuncId> {
+    let several =
+        operation.keys.items.len() > 1 || operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_)));
+    if !several && operation.script.is_none() {
+        return None;
+    }
+    operation.keys.items.iter().find_map(|item| match &item.kind {
+        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => {
+            patterns.iter().flat_map(|pattern| pattern.holes()).find_map(|hole| parameter(hole.origin))
+        }
+        KeyKind::Opaque(value, _) => value.alternatives().iter().find_map(|value| match value {
+            Value::Hole(hole) => parameter(hole.origin),
+            _ => None,
+        }),
+    })
+}
+
+fn parameter(origin: Origin) -> Option<FuncId> {
+    match origin {
+        Origin::Param { function, .. } => Some(function),
+        _ => None,
+    }
+}
+
+/// Whether anything is known of the keys beyond that they are some list.
+fn is_decided(operation: &Operation<'_>) -> bool {
+    !operation.keys.items.iter().any(|item| matches!(item.kind, KeyKind::Opaque(_, Source::Parameter | Source::Other)))
+}
+
+/// Keys of a row that a loop makes many of.
+fn each_turn<'p>(keys: KeyList<'p>, part: &crate::eval::value::ListPart<'p>) -> KeyList<'p> {
+    let crate::eval::value::ListPart::Each(_, turn, _) = part else { return keys };
+    let items = keys.items.into_iter().map(|item| KeyItem {
+        kind: match item.kind {
+            KeyKind::One(patterns) => KeyKind::Each(patterns, *turn),
+            other => other,
+        },
+        site: item.site,
+    });
+    KeyList { items: items.collect(), doubt: keys.doubt }
+}

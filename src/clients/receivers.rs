@@ -1,0 +1,518 @@
+//! What a command is called on: a client, a batch, a script object, found from the value and, weakest, from its name.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::api::{Does, On, Symbol};
+use super::library::{self, Known};
+use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
+use super::{go_redis, options, redis_py};
+use crate::eval::value::{External, Instance, Origin, Value};
+use crate::eval::{Cx, Evaluator, Site};
+use crate::project::Version;
+use crate::syntax::ir::*;
+
+/// Chains of members and calls longer than this are not followed.
+const MAX_CHAIN: u32 = 40;
+/// Parameters are followed to their callers this often.
+const MAX_CALLERS: u32 = 3;
+
+/// What a command is called on.
+#[derive(Clone)]
+pub enum Receiver<'p> {
+    /// A client.
+    Client(Rc<Client<'p>>),
+    /// A pipeline or transaction.
+    Batch(Rc<BatchRef<'p>>),
+    /// The nodes of a cluster.
+    Nodes(Rc<Client<'p>>),
+    /// A single connection handed to a `Watch` callback.
+    Connection(Rc<Client<'p>>, Option<(Cx<'p>, Site<'p>)>),
+    /// A script object: the call that makes it.
+    Script(Library, Cx<'p>, Site<'p>, Option<Rc<Client<'p>>>),
+}
+
+impl<'p> Receiver<'p> {
+    /// The client behind it.
+    pub fn client(&self) -> Option<&Rc<Client<'p>>> {
+        match self {
+            Receiver::Client(client) | Receiver::Nodes(client) | Receiver::Connection(client, _) => Some(client),
+            Receiver::Batch(batch) => Some(&batch.client),
+            Receiver::Script(.., client) => client.as_ref(),
+        }
+    }
+
+    /// On what its methods are called.
+    pub fn on(&self) -> On {
+        match self {
+            Receiver::Batch(_) => On::Batch,
+            _ => On::Client,
+        }
+    }
+}
+
+/// A batch as reached from a value.
+pub struct BatchRef<'p> {
+    /// Whose.
+    pub client: Rc<Client<'p>>,
+    /// What it is.
+    pub kind: BatchKind,
+    /// The call that makes it, if known.
+    pub made: Option<(Cx<'p>, Site<'p>)>,
+    /// The `Watch` call it happens in.
+    pub within: Option<(Cx<'p>, Site<'p>)>,
+}
+
+/// Finds receivers. One per worker.
+pub struct Receivers<'e, 'p> {
+    /// The evaluator.
+    pub ev: &'e Evaluator<'p>,
+    /// Names of receivers that settings call clients.
+    pub names: Vec<String>,
+    memo: RefCell<FxHashMap<u64, Option<Receiver<'p>>>>,
+}
+
+impl<'e, 'p> Receivers<'e, 'p> {
+    /// A finder that has found nothing yet.
+    pub fn new(ev: &'e Evaluator<'p>, names: Vec<String>) -> Self {
+        Self { ev, names, memo: RefCell::default() }
+    }
+
+    /// What an expression that a method is called on is.
+    pub fn of(&self, cx: &Cx<'p>, object: ExprId) -> Option<Receiver<'p>> {
+        let value = self.ev.eval(cx, object);
+        self.of_value(&value, cx.ir().language, 0, 0).or_else(|| self.by_name(cx, object, &value))
+    }
+
+    /// What a value is.
+    pub fn of_value(&self, value: &Value<'p>, language: Language, depth: u32, hops: u32) -> Option<Receiver<'p>> {
+        if depth > MAX_CHAIN {
+            return None;
+        }
+        let key = value.identity();
+        if let Some(known) = self.memo.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = match value {
+            Value::External(external) => self.of_external(external, language, depth, hops),
+            Value::Instance(instance) => self.of_instance(value, instance),
+            Value::Union(values) => {
+                let found: Vec<Receiver<'p>> =
+                    values.iter().filter_map(|value| self.of_value(value, language, depth + 1, hops)).collect();
+                merge(found)
+            }
+            Value::Hole(hole) => match hole.origin {
+                Origin::Param { file, function, index } if hops < MAX_CALLERS => {
+                    let site = hole.site.filter(|site| site.file.key == file)?;
+                    self.of_parameter(site.file, function, index, hops)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        if hops == 0 && depth == 0 {
+            self.memo.borrow_mut().insert(key, found.clone());
+        }
+        found
+    }
+
+    /// A parameter without a type: what its callers give.
+    fn of_parameter(
+        &self,
+        file: &'p crate::project::ModuleFile,
+        function: FuncId,
+        index: u32,
+        hops: u32,
+    ) -> Option<Receiver<'p>> {
+        let callers = self.ev.callers(file, function);
+        let mut found = Vec::new();
+        for site in callers.iter().take(8) {
+            let Some(call) = site.file.ir.call(site.expr) else { continue };
+            let Some(arg) = call.args.get(index as usize).filter(|arg| arg.spread == Spread::No) else { continue };
+            let value = self.ev.eval(&Cx::of(site.file), arg.value);
+            found.extend(self.of_value(&value, site.file.ir.language, 1, hops + 1));
+        }
+        merge(found)
+    }
+
+    fn of_external(&self, external: &External<'p>, language: Language, depth: u32, hops: u32) -> Option<Receiver<'p>> {
+        match external {
+            External::Symbol { .. } => None,
+            External::Call { callee, site, cx } => self.of_call(callee, *site, cx, depth, hops),
+            External::Member { of, .. } => {
+                // `client.json()` and the like lead elsewhere; a member of a client that is no call is no client.
+                let _ = of;
+                None
+            }
+            External::Element { of, .. } => match self.of_value(of, language, depth + 1, hops)? {
+                Receiver::Nodes(client) => Some(Receiver::Client(client)),
+                _ => None,
+            },
+            External::Handed { callee, call, index, ty } => self
+                .handed(callee, *call, *index, language, depth, hops)
+                .or_else(|| self.of_value(ty.as_ref()?, language, depth + 1, hops)),
+            External::OfType { ty } => self.of_type(ty, language),
+            External::Ascribed { value, ty } => {
+                let by_value = self.of_value(value, language, depth + 1, hops);
+                let by_type = self.of_value(ty, language, depth + 1, hops);
+                match (by_value, by_type) {
+                    // `x as Cluster` narrows what was only known to be one or the other.
+                    (Some(Receiver::Client(value)), Some(Receiver::Client(ty)))
+                        if matches!(value.mode, Mode::Either | Mode::Unknown) =>
+                    {
+                        Some(Receiver::Client(ty))
+                    }
+                    (Some(value), _) => Some(value),
+                    (None, ty) => ty,
+                }
+            }
+            External::Extends { base, .. } => self.of_type(base, language),
+        }
+    }
+
+    fn of_instance(&self, value: &Value<'p>, instance: &Rc<Instance<'p>>) -> Option<Receiver<'p>> {
+        let base = self.ev.external_base(instance.class)?;
+        let language = instance.class.file.ir.language;
+        let (module, path) = library::symbol_of(&base)?;
+        let known = library::known(language, module, path)?;
+        let Some(Symbol::Client(mode)) = known.symbol else { return None };
+        let _ = value;
+        let name = instance.class.file.ir.class(instance.class.class).name.clone();
+        let mut client = self.client(&known, mode, instance.class.file, Evidence::Typed, name);
+        client.made = instance.made.clone();
+        client.prefix = Prefix::Unknown;
+        Some(Receiver::Client(Rc::new(client)))
+    }
+
+    fn of_type(&self, ty: &Value<'p>, language: Language) -> Option<Receiver<'p>> {
+        let (module, path) = library::symbol_of(ty)?;
+        let known = library::known(language, module, path)?;
+        let name = SmolStr::from(display_path(&known));
+        let mode = match known.symbol? {
+            Symbol::Client(mode) => mode,
+            Symbol::Connection => Mode::OneNode,
+            Symbol::Batch(_) => Mode::Unknown,
+            Symbol::Makes(_) | Symbol::Script => return None,
+        };
+        let mut client = Client {
+            library: known.api.library,
+            version: None,
+            mode,
+            asynchronous: redis_py::is_async(&known.path),
+            evidence: Evidence::Typed,
+            made: None,
+            prefix: Prefix::Unknown,
+            name,
+        };
+        client.version = version_in_path(&known);
+        let client = Rc::new(client);
+        Some(match known.symbol? {
+            Symbol::Batch(kind) => Receiver::Batch(Rc::new(BatchRef { client, kind, made: None, within: None })),
+            Symbol::Connection => Receiver::Connection(client, None),
+            _ => Receiver::Client(client),
+        })
+    }
+
+    fn client(
+        &self,
+        known: &Known,
+        mode: Mode,
+        file: &'p crate::project::ModuleFile,
+        evidence: Evidence,
+        name: SmolStr,
+    ) -> Client<'p> {
+        Client {
+            library: known.api.library,
+            version: self.version(known, file),
+            mode,
+            asynchronous: redis_py::is_async(&known.path),
+            evidence,
+            made: None,
+            prefix: Prefix::None,
+            name,
+        }
+    }
+
+    fn version(&self, known: &Known, file: &'p crate::project::ModuleFile) -> Option<Version> {
+        let project = self.ev.project;
+        let by_manifest = match known.api.library {
+            Library::GoRedis => project.version_of(&file.path, &known.module),
+            _ => {
+                let package = known.module.split('.').next().unwrap_or(&known.module);
+                project.version_of(&file.path, package)
+            }
+        };
+        by_manifest.or_else(|| version_in_path(known))
+    }
+
+    /// What a call of something external gives.
+    fn of_call(&self, callee: &Value<'p>, site: Site<'p>, cx: &Cx<'p>, depth: u32, hops: u32) -> Option<Receiver<'p>> {
+        let language = cx.ir().language;
+        if let Some((module, path)) = library::symbol_of(callee) {
+            let known = library::known(language, module, path)?;
+            return match known.symbol? {
+                Symbol::Client(mode) | Symbol::Makes(mode) => Some(Receiver::Client(self.made(&known, mode, site, cx))),
+                Symbol::Script => Some(Receiver::Script(known.api.library, cx.clone(), site, None)),
+                Symbol::Batch(_) | Symbol::Connection => None,
+            };
+        }
+        let Value::External(external) = callee else { return None };
+        match &**external {
+            External::Member { of, name, .. } => {
+                let receiver = self.of_value(of, language, depth + 1, hops).or_else(|| self.named_member(of, cx))?;
+                self.method_result(&receiver, name, site, cx)
+            }
+            External::Extends { base, .. } => {
+                let (module, path) = library::symbol_of(base)?;
+                let known = library::known(language, module, path)?;
+                match known.symbol? {
+                    Symbol::Client(mode) => Some(Receiver::Client(self.made(&known, mode, site, cx))),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// A chain whose beginning is recognised only by its name: `redisClient.pipeline().set(...)`.
+    fn named_member(&self, of: &Value<'p>, cx: &Cx<'p>) -> Option<Receiver<'p>> {
+        let Value::External(external) = of else { return None };
+        match &**external {
+            External::Member { name, .. } => self.by_text(cx, name, of),
+            External::Call { callee, .. } => match callee {
+                Value::External(callee) => match &**callee {
+                    External::Member { name, .. } => self.by_text(cx, name, of),
+                    External::Symbol { path, .. } => self.by_text(cx, path.last()?, of),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn made(&self, known: &Known, mode: Mode, site: Site<'p>, cx: &Cx<'p>) -> Rc<Client<'p>> {
+        let name = SmolStr::from(display_path(known));
+        let mut client = self.client(known, mode, site.file, Evidence::Constructed, name);
+        client.made = Some((cx.clone(), site));
+        match known.api.library {
+            Library::GoRedis => client.mode = options::mode_made(self.ev, cx, site.expr, &known.path, mode),
+            Library::Ioredis => client.prefix = options::prefix_of(self.ev, cx, site.expr, &client),
+            Library::RedisPy | Library::RedisPyCluster => {}
+        }
+        Rc::new(client)
+    }
+
+    /// What a method of a client or batch gives.
+    fn method_result(&self, receiver: &Receiver<'p>, name: &str, site: Site<'p>, cx: &Cx<'p>) -> Option<Receiver<'p>> {
+        let api = super::api_of(receiver.client()?.library);
+        let does = api.method(name, receiver.on()).map(|method| method.does);
+        let made = || Some((cx.clone(), site));
+        match (receiver, does) {
+            (Receiver::Client(client), Some(Does::OpensBatch(kind))) => {
+                let kind = super::batches::kind_opened(self.ev, client, kind, cx, site.expr);
+                Some(Receiver::Batch(Rc::new(BatchRef { client: client.clone(), kind, made: made(), within: None })))
+            }
+            (Receiver::Connection(client, watch), Some(Does::OpensBatch(kind))) => {
+                let (client, within) = (client.clone(), watch.clone());
+                Some(Receiver::Batch(Rc::new(BatchRef { client, kind, made: made(), within })))
+            }
+            (Receiver::Client(client), Some(Does::SameClient)) => Some(Receiver::Client(client.clone())),
+            (Receiver::Client(client), Some(Does::Nodes)) => {
+                let node = Client { mode: Mode::OneNode, prefix: Prefix::None, ..(**client).clone() };
+                Some(Receiver::Nodes(Rc::new(node)))
+            }
+            (Receiver::Nodes(client), _) => Some(Receiver::Client(client.clone())),
+            (Receiver::Client(client), Some(Does::MakesScript)) => {
+                Some(Receiver::Script(client.library, cx.clone(), site, Some(client.clone())))
+            }
+            // A command queued on a batch gives the batch again.
+            (Receiver::Batch(batch), Some(Does::Nothing)) => matches!(name, "exec" | "execute" | "Exec")
+                .then_some(())
+                .map_or(Some(Receiver::Batch(batch.clone())), |()| None),
+            (Receiver::Batch(batch), Some(Does::OpensBatch(_) | Does::SameClient)) => {
+                Some(Receiver::Batch(batch.clone()))
+            }
+            (Receiver::Batch(batch), _) if batch.client.library != Library::GoRedis => {
+                Some(Receiver::Batch(batch.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is handed to a callback: the batch of `TxPipelined`, the connection of `Watch`, the node of `ForEachMaster`.
+    fn handed(
+        &self,
+        callee: &Value<'p>,
+        call: Site<'p>,
+        index: u32,
+        language: Language,
+        depth: u32,
+        hops: u32,
+    ) -> Option<Receiver<'p>> {
+        let Value::External(external) = callee else { return None };
+        let External::Member { of, name, .. } = &**external else { return None };
+        let receiver = self.of_value(of, language, depth + 1, hops)?;
+        let client = receiver.client()?.clone();
+        let cx = Cx::of(call.file);
+        let within = match &receiver {
+            Receiver::Connection(_, watch) => watch.clone(),
+            _ => None,
+        };
+        match super::api_of(client.library).method(name, receiver.on())?.does {
+            Does::RunsBatch(kind, _) => {
+                let made = Some((cx, call));
+                Some(Receiver::Batch(Rc::new(BatchRef { client, kind, made, within })))
+            }
+            Does::Watches { .. } => Some(Receiver::Connection(client, Some((cx, call)))),
+            // The node is the callback's only parameter that is no context.
+            Does::EachNode(_) if index > 0 => {
+                let node = Client { mode: Mode::OneNode, prefix: Prefix::None, ..(*client).clone() };
+                Some(Receiver::Client(Rc::new(node)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Weakest evidence: the name of what the command is called on.
+    fn by_name(&self, cx: &Cx<'p>, object: ExprId, value: &Value<'p>) -> Option<Receiver<'p>> {
+        let name = last_identifier(cx.ir(), object)?;
+        self.by_text(cx, name, value)
+    }
+
+    fn by_text(&self, cx: &Cx<'p>, name: &str, value: &Value<'p>) -> Option<Receiver<'p>> {
+        if !self.is_client_name(name) {
+            return None;
+        }
+        let unknown = match value {
+            Value::Hole(_) | Value::Null => true,
+            Value::External(_) => {
+                let root = library::root_symbol(value);
+                !root.is_some_and(|module| library::is_other_client(cx.ir().language, module))
+                    && library::symbol_of(value)
+                        .is_none_or(|(module, _)| module.is_empty() || !module.contains("redis"))
+            }
+            Value::Union(values) => values.iter().any(Value::is_hole),
+            _ => false,
+        };
+        if !unknown || !self.library_in_use(cx) {
+            return None;
+        }
+        let library = match cx.ir().language {
+            Language::JavaScript | Language::TypeScript | Language::Tsx => Library::Ioredis,
+            Language::Python => Library::RedisPy,
+            Language::Go => Library::GoRedis,
+            Language::Lua => return None,
+        };
+        let version = library.packages().iter().find_map(|package| self.ev.project.version_of(&cx.file.path, package));
+        Some(Receiver::Client(Rc::new(Client {
+            library,
+            version,
+            mode: Mode::Unknown,
+            asynchronous: false,
+            evidence: Evidence::Named,
+            made: None,
+            prefix: Prefix::Unknown,
+            name: SmolStr::from(name),
+        })))
+    }
+
+    /// A JavaScript project that depends on another Redis library, and on none that is covered, means that one.
+    fn library_in_use(&self, cx: &Cx<'p>) -> bool {
+        match cx.ir().language {
+            Language::JavaScript | Language::TypeScript | Language::Tsx => {
+                let project = self.ev.project;
+                let uses = |package: &str| project.version_of(&cx.file.path, package).is_some();
+                let imports_other =
+                    cx.ir().imports.iter().any(|import| library::is_other_client(cx.ir().language, &import.specifier));
+                let covered = ["ioredis", "iovalkey", "bullmq"].iter().any(|package| uses(package));
+                !imports_other
+                    && (covered || !["redis", "@redis/client", "@upstash/redis"].iter().any(|package| uses(package)))
+            }
+            Language::Go => {
+                !cx.ir().imports.iter().any(|import| library::is_other_client(Language::Go, &import.specifier))
+            }
+            _ => true,
+        }
+    }
+
+    fn is_client_name(&self, name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        lower.contains("redis")
+            || lower.contains("valkey")
+            || lower == "rdb"
+            || self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The last name of an expression: `redis` of `this.app.redis`, `getRedis` of `getRedis()`.
+pub fn last_identifier(ir: &Module, expr: ExprId) -> Option<&SmolStr> {
+    match ir.kind(expr) {
+        ExprKind::Name { name, .. } => Some(name),
+        ExprKind::Member { property, .. } => Some(property),
+        ExprKind::Call(call) => last_identifier(ir, call.callee),
+        ExprKind::Await(value) | ExprKind::Cast { value, .. } | ExprKind::Entered(value) => last_identifier(ir, *value),
+        _ => None,
+    }
+}
+
+fn version_in_path(known: &Known) -> Option<Version> {
+    match known.api.library {
+        Library::GoRedis => {
+            go_redis::major_of(&known.module).map(|major| Version::from_on((major, 0, 0), Some((major + 1, 0, 0))))
+        }
+        _ => None,
+    }
+}
+
+fn display_path(known: &Known) -> String {
+    match known.api.library {
+        Library::Ioredis if known.path.is_empty() => "Redis".to_owned(),
+        Library::Ioredis => known.path.clone(),
+        Library::GoRedis => format!("redis.{}", known.path),
+        Library::RedisPy | Library::RedisPyCluster => {
+            let top = known.module.split('.').next().unwrap_or("redis");
+            format!("{top}.{}", known.path)
+        }
+    }
+}
+
+/// Several receivers that a value may be, as one: clients of different modes are "either".
+fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
+    let mut found = found.into_iter();
+    let mut merged = found.next()?;
+    for next in found {
+        merged = match (merged, next) {
+            (Receiver::Client(a), Receiver::Client(b)) => Receiver::Client(Rc::new(either(&a, &b))),
+            (Receiver::Batch(a), Receiver::Batch(b)) => {
+                let client = Rc::new(either(&a.client, &b.client));
+                let made = a.made.clone().or_else(|| b.made.clone());
+                let within = a.within.clone().or_else(|| b.within.clone());
+                let kind = if a.kind == b.kind { a.kind } else { BatchKind::Pipeline };
+                Receiver::Batch(Rc::new(BatchRef { client, kind, made, within }))
+            }
+            (first, _) => first,
+        };
+    }
+    Some(merged)
+}
+
+fn either<'p>(a: &Client<'p>, b: &Client<'p>) -> Client<'p> {
+    // What says more goes first: a cluster's constructor tells more than a standalone one.
+    let (first, second) = if b.mode == Mode::Cluster && a.mode != Mode::Cluster { (b, a) } else { (a, b) };
+    let mode = match (first.mode, second.mode) {
+        (a, b) if a == b => a,
+        (Mode::Unknown, known) | (known, Mode::Unknown) => known,
+        (Mode::Cluster | Mode::Either, _) | (_, Mode::Cluster | Mode::Either) => Mode::Either,
+        (a, _) => a,
+    };
+    let prefix = match (&first.prefix, &second.prefix) {
+        (Prefix::Known(a), Prefix::Known(b)) if a.same_as(b) => Prefix::Known(a.clone()),
+        (Prefix::None, Prefix::None) => Prefix::None,
+        _ => Prefix::Unknown,
+    };
+    Client { mode, prefix, evidence: first.evidence.max(second.evidence), ..first.clone() }
+}

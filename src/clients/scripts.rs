@@ -1,0 +1,298 @@
+//! Scripts: their text, the keys they are called with, and the commands that clients make of them.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::api::ScriptForm;
+use super::arguments::{Wired, keys_of_rows, keys_of_wire, wire};
+use super::model::*;
+use super::receivers::{Receiver, Receivers};
+use crate::eval::pattern::Part;
+use crate::eval::value::{External, Value};
+use crate::eval::{Cx, Site};
+use crate::redis::{self, Command};
+use crate::syntax::ir::{Call, ExprId, ExprKind, Language};
+
+/// Lua text that is longer than this is not looked at, in bytes.
+const MAX_TEXT: usize = 1 << 20;
+
+/// The Lua text of a value: a string, or a `.lua` file that is read.
+pub fn text_of<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId) -> Option<Rc<ScriptText<'p>>> {
+    let value = finder.ev.eval(cx, expr);
+    text_of_value(finder, &value, Some(cx.site(expr)), 0)
+}
+
+fn text_of_value<'p>(
+    finder: &Receivers<'_, 'p>,
+    value: &Value<'p>,
+    site: Option<Site<'p>>,
+    depth: u32,
+) -> Option<Rc<ScriptText<'p>>> {
+    match value {
+        Value::Text(pattern) => {
+            let mut text = Vec::new();
+            for part in pattern.parts() {
+                match part {
+                    Part::Literal(bytes) => text.extend_from_slice(bytes),
+                    // What the host language fills in: a name, so that the text still parses.
+                    Part::Hole(_) => text.extend_from_slice(b"_filled_in_"),
+                }
+            }
+            let looks_like_lua = memchr::memmem::find(&text, b"redis.").is_some()
+                || memchr::memmem::find(&text, b"return").is_some()
+                || memchr::memmem::find(&text, b"KEYS").is_some();
+            let origin = ScriptOrigin::Literal(pattern.made.or(site)?);
+            (looks_like_lua && text.len() <= MAX_TEXT).then(|| Rc::new(ScriptText { text, origin }))
+        }
+        Value::External(external) if depth < 6 => match &**external {
+            External::Call { callee, site, cx } => lua_file(finder, cx, *site).or_else(|| {
+                // `readFileSync(...).toString()`.
+                let Value::External(callee) = callee else { return None };
+                let External::Member { of, .. } = &**callee else { return None };
+                text_of_value(finder, of, Some(*site), depth + 1)
+            }),
+            External::Element { of, .. } => text_of_value(finder, of, site, depth + 1),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `readFileSync(join(__dirname, 'x.lua'))`, `//go:embed x.lua`: the file next to the source that names it.
+fn lua_file<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, site: Site<'p>) -> Option<Rc<ScriptText<'p>>> {
+    let name = lua_name(finder, cx, site.expr, 0)?;
+    let name = name.trim_start_matches("./").trim_start_matches('/');
+    let folder = site.file.path.parent()?;
+    let file = finder.ev.project.load(&folder.join(name))?;
+    (file.ir.language == Language::Lua)
+        .then(|| Rc::new(ScriptText { text: file.source.text.clone().into_bytes(), origin: ScriptOrigin::File(file) }))
+}
+
+fn lua_name<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId, depth: u32) -> Option<String> {
+    let call = cx.ir().call(expr)?;
+    let mut path: Vec<String> = Vec::new();
+    for arg in &call.args {
+        match finder.ev.eval(cx, arg.value) {
+            Value::Text(pattern) => path.push(String::from_utf8_lossy(pattern.as_literal()?).into_owned()),
+            _ if depth < 3 => match lua_name(finder, cx, arg.value, depth + 1) {
+                Some(inner) => return Some(inner),
+                None => continue,
+            },
+            _ => continue,
+        }
+    }
+    let name = path.join("/");
+    let end = name.find(".lua")?;
+    Some(name[..end + 4].to_owned())
+}
+
+/// A call that names or holds a script, and its keys.
+pub fn call_of<'p>(
+    finder: &Receivers<'_, 'p>,
+    cx: &Cx<'p>,
+    call: &'p Call,
+    skip: usize,
+    form: ScriptForm,
+) -> (KeyList<'p>, ScriptUse<'p>) {
+    let text = call.args.get(skip).and_then(|arg| text_of(finder, cx, arg.value));
+    match form {
+        ScriptForm::Numkeys(name) => {
+            let wired = wire(finder, cx, call.args.get(skip..).unwrap_or_default());
+            let Some(command) = redis::lookup(name) else { return (KeyList::default(), unknown_use()) };
+            let (keys, found) = keys_of_wire(finder, command, &wired);
+            let declared = declared(&wired, &found);
+            (keys, ScriptUse { text, declared: declared.0, declared_site: declared.1 })
+        }
+        ScriptForm::KeyList(_) | ScriptForm::RunOn => {
+            let keys = keys_of_rows(finder, cx, call, skip, &[super::api::KeyArg::KeysOf(1, "keys")]);
+            let declared = exact_count(&keys);
+            (keys, ScriptUse { text, declared, declared_site: None })
+        }
+    }
+}
+
+fn unknown_use<'p>() -> ScriptUse<'p> {
+    ScriptUse { text: None, declared: None, declared_site: None }
+}
+
+fn declared<'p>(wired: &[Wired<'p>], found: &redis::Keys) -> (Option<usize>, Option<Site<'p>>) {
+    let Some(numkeys) = found.numkeys.and_then(|index| wired.get(index)) else { return (None, None) };
+    let count = match &numkeys.value {
+        Value::Number(number) => Some(*number as usize),
+        Value::Text(_) => numkeys.value.as_str().and_then(|text| text.parse().ok()),
+        _ => None,
+    };
+    (count, numkeys.site)
+}
+
+/// How many keys a list has, when that is written.
+fn exact_count(keys: &KeyList<'_>) -> Option<usize> {
+    keys.items.iter().all(|item| matches!(item.kind, KeyKind::One(_))).then_some(keys.items.len())
+}
+
+/// The script of a raw `EVAL`.
+pub fn raw_use<'p>(
+    finder: &Receivers<'_, 'p>,
+    command: &Command,
+    args: &[Wired<'p>],
+    found: &redis::Keys,
+) -> Option<ScriptUse<'p>> {
+    if !matches!(command.name, "eval" | "eval_ro" | "evalsha" | "evalsha_ro" | "fcall" | "fcall_ro") {
+        return None;
+    }
+    let first = args.first()?;
+    let text = text_of_value(finder, &first.value, first.site, 0);
+    let (count, site) = declared(args, found);
+    Some(ScriptUse { text, declared: count, declared_site: site })
+}
+
+/// Whether a call may be the call of a script object: `script(keys=..., args=...)`.
+pub fn looks_like_run(call: &Call) -> bool {
+    call.args.iter().any(|arg| arg.name.as_deref() == Some("keys") || arg.name.as_deref() == Some("args"))
+}
+
+/// `script(keys=[...], args=[...])`.
+pub fn object_call<'p>(
+    finder: &Receivers<'_, 'p>,
+    cx: &Cx<'p>,
+    call: &'p Call,
+    script_cx: &Cx<'p>,
+    made: Site<'p>,
+) -> Option<(KeyList<'p>, ScriptUse<'p>)> {
+    let keys = keys_of_rows(finder, cx, call, 0, &[super::api::KeyArg::KeysOf(0, "keys")]);
+    let text = script_cx.ir().call(made.expr)?.args.first().and_then(|arg| text_of(finder, script_cx, arg.value));
+    let declared = exact_count(&keys);
+    Some((keys, ScriptUse { text, declared, declared_site: None }))
+}
+
+/// The client a script object runs on: `client=` of the call, or the one that made it.
+pub fn client_of_run<'p>(
+    finder: &Receivers<'_, 'p>,
+    cx: &Cx<'p>,
+    call: &'p Call,
+    library: Library,
+    own: Option<Rc<Client<'p>>>,
+) -> Rc<Client<'p>> {
+    let given = call.args.iter().find(|arg| arg.name.as_deref() == Some("client"));
+    let given = given.and_then(|arg| finder.of(cx, arg.value)).and_then(|receiver| receiver.client().cloned());
+    given.or(own).unwrap_or_else(|| unknown_client(library))
+}
+
+/// `script.Run(ctx, client, keys, args...)`.
+#[allow(clippy::type_complexity)]
+pub fn run_on<'p>(
+    finder: &Receivers<'_, 'p>,
+    cx: &Cx<'p>,
+    call: &'p Call,
+    script_cx: &Cx<'p>,
+    made: Site<'p>,
+) -> Option<(KeyList<'p>, ScriptUse<'p>, Option<Rc<Client<'p>>>)> {
+    let with_context = call.args.first().is_some_and(|arg| {
+        let text = cx.site(arg.value).text().to_ascii_lowercase();
+        text.contains("ctx") || text.contains("context")
+    });
+    let skip = usize::from(with_context);
+    let client = call.args.get(skip).and_then(|arg| finder.of(cx, arg.value));
+    let client = client.and_then(|receiver: Receiver<'p>| receiver.client().cloned());
+    let keys = keys_of_rows(finder, cx, call, skip, &[super::api::KeyArg::KeysOf(1, "")]);
+    let text = script_cx.ir().call(made.expr)?.args.first().and_then(|arg| text_of(finder, script_cx, arg.value));
+    let declared = exact_count(&keys);
+    Some((keys, ScriptUse { text, declared, declared_site: None }, client))
+}
+
+/// A client of which only the library is known.
+pub fn unknown_client<'p>(library: Library) -> Rc<Client<'p>> {
+    Rc::new(Client {
+        library,
+        version: None,
+        mode: Mode::Unknown,
+        asynchronous: false,
+        evidence: Evidence::Named,
+        made: None,
+        prefix: Prefix::Unknown,
+        name: SmolStr::from(library.as_str()),
+    })
+}
+
+/// Methods made by `defineCommand` and by the `scripts` option, for the whole project.
+#[derive(Default)]
+pub struct DefinedCommands<'p> {
+    by_name: FxHashMap<SmolStr, Defined<'p>>,
+}
+
+struct Defined<'p> {
+    text: Option<Rc<ScriptText<'p>>>,
+    /// `numberOfKeys`; without it the first argument of each call counts the keys.
+    keys: Option<usize>,
+    counted_by_call: bool,
+}
+
+impl<'p> DefinedCommands<'p> {
+    /// All commands that files of the project define.
+    pub fn of(finder: &Receivers<'_, 'p>) -> Self {
+        let mut commands = DefinedCommands::default();
+        for site in finder.ev.calls.named("defineCommand") {
+            let cx = Cx::of(site.file);
+            let Some(call) = site.file.ir.call(site.expr) else { continue };
+            let [name, definition, ..] = call.args.as_slice() else { continue };
+            let Some(name) = finder.ev.eval(&cx, name.value).as_str().map(SmolStr::from) else { continue };
+            if let Value::Map(map) = finder.ev.eval(&cx, definition.value) {
+                let text = map
+                    .get("lua")
+                    .and_then(|entry| text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0));
+                let keys = map.get("numberOfKeys").map(|entry| &entry.value);
+                let counted_by_call = keys.is_none();
+                let keys = match keys {
+                    Some(Value::Number(number)) => Some(*number as usize),
+                    _ => None,
+                };
+                commands.by_name.insert(name, Defined { text, keys, counted_by_call });
+            }
+        }
+        commands
+    }
+
+    /// Whether a method is such a command.
+    pub fn knows(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    /// The use of such a command.
+    pub fn use_of(
+        &self,
+        finder: &Receivers<'_, 'p>,
+        cx: &Cx<'p>,
+        call: &'p Call,
+        name: &str,
+    ) -> Option<(KeyList<'p>, ScriptUse<'p>)> {
+        let defined = self.by_name.get(name)?;
+        let wired = wire(finder, cx, &call.args);
+        let script = |declared, site| ScriptUse { text: defined.text.clone(), declared, declared_site: site };
+        if defined.counted_by_call {
+            // The arguments behind the script's name are those of EVALSHA.
+            let mut with_sha =
+                vec![Wired { value: Value::text(b"sha", None), site: None, many: super::arguments::Many::No }];
+            with_sha.extend(wired);
+            let (keys, found) = keys_of_wire(finder, redis::lookup("EVALSHA")?, &with_sha);
+            let (count, site) = declared(&with_sha, &found);
+            return Some((keys, script(count, site)));
+        }
+        let count = defined.keys?;
+        let all_one = wired.iter().take(count).all(|arg| arg.many == super::arguments::Many::No);
+        let mut list = KeyList::default();
+        for arg in wired.iter().take(count) {
+            list.items.push(super::arguments::item(finder, arg));
+        }
+        if !all_one {
+            list.doubt = Some("how many keys a spread holds is not known");
+        }
+        Some((list, script(Some(count), None)))
+    }
+}
+
+/// Whether an expression is written as a string.
+pub fn is_string(cx: &Cx<'_>, expr: ExprId) -> bool {
+    matches!(cx.ir().kind(expr), ExprKind::Text(_) | ExprKind::Template(_))
+}
