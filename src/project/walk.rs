@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::gate;
 use super::manifest::ecosystem_of;
 use super::read::{Buffer, ModuleFile, Reader, check_regular};
+use super::resolve::is_configuration;
 use crate::source::Skip;
 use crate::syntax::ir::Language;
 use crate::syntax::language_of;
@@ -72,7 +73,7 @@ pub(super) struct Seen {
     pub(super) hits: Vec<ModuleFile>,
     /// The other source files.
     pub(super) others: Vec<(Language, PathBuf)>,
-    /// `package.json`, `go.mod` and the like.
+    /// `package.json`, `go.mod`, `tsconfig.json` and the like.
     pub(super) manifests: Vec<PathBuf>,
     /// Named files of no language that slotlint reads.
     pub(super) foreign: Vec<PathBuf>,
@@ -236,7 +237,7 @@ impl Visitor<'_> {
     }
 
     fn file(&mut self, path: PathBuf, depth: Depth) {
-        if ecosystem_of(&path).is_some() {
+        if ecosystem_of(&path).is_some() || is_configuration(&path) {
             self.seen.manifests.push(path.clone());
         }
         let Some(language) = language_of(&path) else {

@@ -20,6 +20,7 @@ use crate::syntax::ir::Language;
 
 pub(super) use go::files_of_package;
 pub(super) use python::imported_name as python_name;
+pub(super) use tsconfig::is_configuration;
 
 /// What an import means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Family {
 pub(super) struct Tree<'a> {
     pub(super) folders: &'a Folders,
     pub(super) manifests: &'a Manifests,
-    /// Manifests that the walk saw, sorted.
+    /// Manifests and TypeScript configurations that the walk saw, sorted.
     pub(super) seen: &'a [PathBuf],
 }
 

@@ -156,6 +156,27 @@ fn referenced_configurations_count_when_the_nearest_names_nothing() {
 }
 
 #[test]
+fn a_configuration_that_includes_other_folders_explains_their_names() {
+    let tree = Tree::new(&[
+        (
+            "apps/api/tsconfig.json",
+            r#"{"compilerOptions": {"baseUrl": "../..", "paths": {"@app/*": ["apps/api/src/*"]}}, "include": ["../../paid/**/*"]}"#,
+        ),
+        ("apps/api/src/store.ts", ""),
+        ("paid/package.json", r#"{"dependencies": {"@app/declared": "1"}}"#),
+        ("paid/a.ts", ""),
+    ]);
+    tree.check(
+        "paid/a.ts",
+        &[
+            ("@app/store", "apps/api/src/store.ts"),
+            ("@app/other", "library @app/other"),
+            ("@app/declared", "library @app/declared"),
+        ],
+    );
+}
+
+#[test]
 fn packages_of_a_workspace_mean_their_source_not_what_is_built() {
     let tree = Tree::new(&[
         ("package.json", r#"{"workspaces": ["packages/*"]}"#),

@@ -10,6 +10,14 @@ use crate::project::roots::normal;
 /// More files behind one configuration are a mistake or a circle.
 const MOST_FILES: usize = 32;
 
+/// The files that this is about.
+const NAMES: [&str; 2] = ["tsconfig.json", "jsconfig.json"];
+
+/// Whether a file says what names of modules mean.
+pub(in crate::project) fn is_configuration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
+}
+
 /// What a configuration says about names of modules, what it extends included.
 #[derive(Debug, Default, Clone)]
 pub(super) struct TsConfig {
@@ -24,7 +32,7 @@ impl TsConfig {
     /// them out) the first that names modules counts.
     pub(super) fn in_folder(tree: Tree<'_>, folder: &Path) -> Option<Self> {
         let listing = tree.folders.list(folder);
-        let name = ["tsconfig.json", "jsconfig.json"].into_iter().find(|name| listing.has_file(name))?;
+        let name = NAMES.into_iter().find(|name| listing.has_file(name))?;
         let path = folder.join(name);
         let mut budget = MOST_FILES;
         let config = Self::read(tree, &path, &mut budget)?;
