@@ -7,6 +7,7 @@ mod flow;
 mod go;
 pub mod ir;
 mod javascript;
+mod lua;
 
 use std::path::Path;
 
@@ -33,6 +34,8 @@ pub fn language_of(path: &Path) -> Option<Language> {
 pub fn lower(language: Language, text: &str) -> ir::Module {
     match language {
         Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::lower(language, text),
-        Language::Python | Language::Go | Language::Lua => Builder::new(language, Span::new(0, text.len())).finish(),
+        Language::Go => go::lower(language, text),
+        Language::Lua => lua::lower(language, text),
+        Language::Python => Builder::new(language, Span::new(0, text.len())).finish(),
     }
 }

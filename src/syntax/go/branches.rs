@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::tree::{Field, Kind, child, kind};
 use super::{Lowering, Nodes, span};
+use crate::finding::Span;
 use crate::syntax::builder::Visibility;
 use crate::syntax::ir::*;
 
@@ -149,12 +150,10 @@ impl<'t> Lowering<'t> {
                 types.push(self.ty(ty));
             }
         }
-        if let (Some(first), Some(last)) = (listed.first(), listed.last()) {
-            if !types.is_empty() {
-                let place = crate::finding::Span::new(first.start_byte(), last.end_byte());
-                let test = ExprKind::InstanceOf { value: subject, types: types.clone() };
-                tests.insert(0, self.builder.expr(place, test));
-            }
+        if let (Some(first), Some(last), false) = (listed.first(), listed.last(), types.is_empty()) {
+            let place = Span::new(first.start_byte(), last.end_byte());
+            let test = ExprKind::InstanceOf { value: subject, types: types.clone() };
+            tests.insert(0, self.builder.expr(place, test));
         }
         if tests.len() > 1 {
             types.clear();

@@ -6,6 +6,7 @@ use tree_sitter::Node;
 use super::comments::embeds;
 use super::tree::{Field, Kind, child, kind};
 use super::{Lowering, Nodes, span};
+use crate::finding::Span;
 use crate::syntax::ir::*;
 
 impl<'t> Lowering<'t> {
@@ -133,7 +134,7 @@ impl<'t> Lowering<'t> {
     }
 
     /// `go:embed(patterns...)`, for evaluation to read the files.
-    fn embedded(&mut self, place: crate::finding::Span, patterns: &[String]) -> ExprId {
+    fn embedded(&mut self, place: Span, patterns: &[String]) -> ExprId {
         let callee = self.unbound_name(place, "go:embed");
         let mut args = Vec::with_capacity(patterns.len());
         for pattern in patterns {
@@ -196,7 +197,7 @@ impl<'t> Lowering<'t> {
     }
 
     /// The value of a repeated constant expression: worked out here, since its text stands at another constant.
-    fn repeated_const(&mut self, node: Node<'t>, place: crate::finding::Span) -> ExprId {
+    fn repeated_const(&mut self, node: Node<'t>, place: Span) -> ExprId {
         if let Some(bytes) = self.string(node) {
             return self.builder.text(place, bytes);
         }

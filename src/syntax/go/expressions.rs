@@ -59,7 +59,7 @@ impl<'t> Lowering<'t> {
         match kind(node) {
             Kind::BinaryExpression => self.binary(node, operand),
             Kind::CallExpression => self.call(node, operand),
-            Kind::SelectorExpression => match child(node, Field::FieldName) {
+            Kind::SelectorExpression => match child(node, Field::Selected) {
                 Some(field) => self.builder.member(place, operand, self.text_of(field), span(field)),
                 None => operand,
             },

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 
 use super::tree::{Field, Kind, child, kind};
 use super::{Lowering, span};
+use crate::finding::Span;
 use crate::syntax::ir::*;
 
 impl<'t> Lowering<'t> {
@@ -48,7 +49,7 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    fn bind_import(&mut self, name: &str, place: crate::finding::Span, specifier: SmolStr) {
+    fn bind_import(&mut self, name: &str, place: Span, specifier: SmolStr) {
         let scope = self.builder.top_scope();
         let binding = self.builder.declare(scope, name, place);
         let module = self.builder.expr(place, ExprKind::Module(specifier));
@@ -64,10 +65,10 @@ fn package_names(path: &str) -> impl Iterator<Item = &str> {
     if is_version(last) {
         last = elements.next().unwrap_or(last);
     }
-    if let Some((name, version)) = last.rsplit_once('.') {
-        if is_version(version) {
-            last = name;
-        }
+    if let Some((name, version)) = last.rsplit_once('.')
+        && is_version(version)
+    {
+        last = name;
     }
     let bare = last.strip_prefix("go-").unwrap_or(last);
     let bare = bare.strip_suffix("-go").or_else(|| bare.strip_suffix(".go")).unwrap_or(bare);

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::tree::{Field, Kind, child, kind};
 use super::{Lowering, MAX_DEPTH, span};
+use crate::finding::Span;
 use crate::syntax::ir::*;
 
 /// What the type of a composite literal makes of its elements.
@@ -62,7 +63,7 @@ impl<'t> Lowering<'t> {
     }
 
     /// `{...}` of a known type; the type of an element may be left out, and is then the one that the outer type says.
-    fn typed_value(&mut self, place: crate::finding::Span, ty: Option<Node<'t>>, body: Node<'t>) -> ExprId {
+    fn typed_value(&mut self, place: Span, ty: Option<Node<'t>>, body: Node<'t>) -> ExprId {
         let shape = self.shape(ty);
         if let Shape::List(element) = shape {
             let elements = self.list_elements(body, element);

@@ -142,10 +142,10 @@ impl<'t> Lowering<'t> {
 
     /// `x += operand`.
     fn augment(&mut self, node: Node<'t>, target: Node<'t>, op: BinaryOp, operand: ExprId) {
-        if kind(target) == Kind::Identifier {
-            if let Some(binding) = self.builder.lookup(self.text_of(target)) {
-                return self.builder.define(binding, span(target), DefKind::Augmented(op, operand));
-            }
+        if kind(target) == Kind::Identifier
+            && let Some(binding) = self.builder.lookup(self.text_of(target))
+        {
+            return self.builder.define(binding, span(target), DefKind::Augmented(op, operand));
         }
         let target = self.expr(target);
         let value = self.builder.expr(span(node), ExprKind::Binary { op, left: target, right: operand });

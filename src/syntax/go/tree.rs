@@ -204,7 +204,7 @@ fields! {
     Consequence = "consequence",
     Element = "element",
     End = "end",
-    FieldName = "field",
+    Selected = "field",
     Function = "function",
     Index = "index",
     Initializer = "initializer",

@@ -109,10 +109,10 @@ impl<'t> Lowering<'t> {
         for element in self.children(ty) {
             if kind(element) == Kind::MethodElem {
                 methods.push(self.interface_method(element, class));
-            } else if let [single] = self.children(element).as_slice() {
-                if self.last_name(*single).is_some() {
-                    bases.push(self.base_name(*single));
-                }
+            } else if let [single] = self.children(element).as_slice()
+                && self.last_name(*single).is_some()
+            {
+                bases.push(self.base_name(*single));
             }
         }
         let built = &mut self.builder.module().classes[class.index()];
