@@ -1,12 +1,24 @@
-//! Placeholder of this branch for the one entrance; the request is what the command line gives it.
+//! The one entrance: `lint(request) -> Report`. Command line, standard input, editor server and tests call it and nothing
+//! else.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::config::{ConfigError, Configs};
-use crate::report::Report;
+use crate::clients::{FileModel, Reader};
+use crate::config::{ConfigError, Configs, FilePolicy, Settings};
+use crate::eval::Evaluator;
+use crate::eval::callers::CallIndex;
+use crate::finding::Finding;
+use crate::project::{self, Excludes, ModuleFile, Project};
+use crate::report::{Report, Skipped, Unresolved};
+use crate::rules::{FileCx, RULES};
+use crate::source::suppress::Suppressions;
+use crate::source::{ColumnUnit, Skip};
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;
@@ -27,7 +39,7 @@ pub struct Request<'a> {
     /// Goes over the files.
     pub overlay: &'a Overlay,
     /// The settings of each folder.
-    pub configs: &'a Configs,
+    pub configs: &'a Arc<Configs>,
     /// What exclusions mean for `paths`.
     pub named_paths: NamedPaths,
     /// `None`: as many as the machine has.
@@ -41,11 +53,215 @@ pub struct Request<'a> {
 /// # Errors
 /// When a configuration file is wrong.
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
-    let mut report = Report::default();
-    for path in request.paths {
-        request.configs.for_file(path)?.for_path(path);
-        report.summary.files_seen += usize::from(path.is_file() || request.overlay.contains_key(path));
-        (request.on_file)();
+    let excludes = Arc::new(ByConfig::new(request.configs));
+    let project = open(request, &excludes);
+    excludes.check()?;
+    let files = files_to_lint(&project);
+    let calls = CallIndex::of(files.iter().copied());
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(request.threads.map_or(0, NonZeroUsize::get))
+        .stack_size(STACK)
+        .build();
+    let read = || files.par_iter().map(|file| lint_file(&project, &calls, request, file)).collect::<Vec<_>>();
+    let outcomes = match pool {
+        Ok(pool) => pool.install(read),
+        // Without threads of our own the global ones do.
+        Err(_) => read(),
+    };
+    assemble(request, &project, &files, outcomes)
+}
+
+/// Evaluation recurses; its own bounds keep well below this many bytes.
+const STACK: usize = 16 << 20;
+
+fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
+    let working_dir = request.configs.working_dir().to_path_buf();
+    let mut options = project::Options::new(working_dir, request.paths.to_vec());
+    options.excludes = Arc::clone(excludes) as Arc<dyn Excludes>;
+    options.named_paths = match request.named_paths {
+        NamedPaths::Always => project::NamedPaths::Always,
+        NamedPaths::UnlessExcluded => project::NamedPaths::UnlessExcluded,
+    };
+    options.threads = request.threads;
+    options.overlay = request.overlay.iter().map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_slice()))).collect();
+    options.on_file = request.on_file;
+    Project::open(options)
+}
+
+/// The files that pass the gate, and those that import a client from one of them without naming Redis at all.
+fn files_to_lint(project: &Project) -> Vec<&ModuleFile> {
+    let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
+    let exporting: Vec<&Path> = files.iter().map(|file| &*file.path).collect();
+    let mut second: Vec<&ModuleFile> =
+        project.importers(&exporting).iter().filter_map(|path| project.load(path)).collect();
+    files.append(&mut second);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.dedup_by(|a, b| a.path == b.path);
+    files
+}
+
+/// What came of one file.
+#[derive(Default)]
+struct Outcome {
+    findings: Vec<Finding>,
+    checked: usize,
+    unresolved: Vec<Unresolved>,
+    panicked: Option<String>,
+}
+
+fn lint_file<'p>(
+    project: &'p Project,
+    calls: &CallIndex<'p>,
+    request: &Request<'_>,
+    file: &'p ModuleFile,
+) -> Result<Outcome, ConfigError> {
+    let settings = request.configs.for_file(&file.path)?;
+    let policy = settings.for_path(&file.path);
+    let outcome = catch_unwind(AssertUnwindSafe(|| find(project, calls, &settings, &policy, file)));
+    Ok(outcome.unwrap_or_else(|payload| Outcome { panicked: Some(panic_text(&*payload)), ..Outcome::default() }))
+}
+
+fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it panicked".to_owned())
+}
+
+fn find<'p>(
+    project: &'p Project,
+    calls: &CallIndex<'p>,
+    settings: &Arc<Settings>,
+    policy: &FilePolicy,
+    file: &'p ModuleFile,
+) -> Outcome {
+    let ev = Evaluator::new(project, calls);
+    let model = Reader::new(&ev, file, settings.client_names.clone()).read();
+    let mut findings = Vec::new();
+    let cx = FileCx { project, file, model: &model, ev: &ev, policy };
+    for rule in RULES.iter().filter(|rule| policy.runs(rule.name)) {
+        ev.begin();
+        (rule.check)(&cx, &mut findings);
     }
+    Outcome {
+        findings,
+        checked: model.operations.len() + model.wrapped,
+        unresolved: unresolved(file, &model),
+        panicked: None,
+    }
+}
+
+fn unresolved(file: &ModuleFile, model: &FileModel<'_>) -> Vec<Unresolved> {
+    let place = |call: &crate::clients::model::Unresolved<'_>| Unresolved {
+        path: file.path.clone(),
+        position: file.source.position(call.site.span().start, ColumnUnit::Characters),
+        reason: call.reason.to_owned(),
+    };
+    model.unresolved.iter().map(place).collect()
+}
+
+fn assemble(
+    request: &Request<'_>,
+    project: &Project,
+    files: &[&ModuleFile],
+    outcomes: Vec<Result<Outcome, ConfigError>>,
+) -> Result<Report, ConfigError> {
+    let mut report = Report::default();
+    let mut by_file: FxHashMap<Arc<Path>, Vec<Finding>> = FxHashMap::default();
+    for (file, outcome) in files.iter().zip(outcomes) {
+        let outcome = outcome?;
+        report.summary.call_sites_checked += outcome.checked;
+        report.summary.call_sites_unresolved.extend(outcome.unresolved);
+        report.summary.notices.extend(file.source.notices.iter().cloned());
+        if let Some(message) = outcome.panicked {
+            report.summary.skipped.push(Skipped { path: file.path.clone(), skip: Skip::Panicked(message) });
+        }
+        for finding in outcome.findings {
+            by_file.entry(finding.place.path.clone()).or_default().push(finding);
+        }
+    }
+    for file in files {
+        let found = by_file.remove(&file.path).unwrap_or_default();
+        settle(request, file, found, &mut report)?;
+    }
+    report.summary.files_seen = files.len() + project.others().count();
+    report.summary.files_parsed = files.len();
+    let skips = project.skips().into_iter().map(|(path, skip)| Skipped { path: Arc::from(path), skip });
+    report.summary.skipped.extend(skips);
+    keep_sources(project, &mut report);
+    report.sort();
     Ok(report)
+}
+
+/// Suppression comments first, then what settings say of severity and confidence.
+fn settle(
+    request: &Request<'_>,
+    file: &ModuleFile,
+    mut found: Vec<Finding>,
+    report: &mut Report,
+) -> Result<(), ConfigError> {
+    let policy = request.configs.for_file(&file.path)?.for_path(&file.path);
+    found.sort_by(|a, b| {
+        (&a.place, a.rule, b.confidence, &a.message).cmp(&(&b.place, b.rule, a.confidence, &b.message))
+    });
+    // The same call, found through several callers or wrappers, is said once, with what is surest.
+    let mut seen = FxHashSet::default();
+    found.retain(|finding| seen.insert((finding.place.clone(), finding.rule)));
+    let names: Vec<&'static str> = RULES.iter().map(|rule| rule.name).collect();
+    let suppressions = Suppressions::parse(&file.source, &file.ir.comments, &names);
+    let applied = suppressions.apply(&file.source, found, &file.ir.statements, |rule| policy.runs(rule));
+    report.summary.suppressed += applied.suppressed.len();
+    report.findings.extend(applied.kept.into_iter().filter_map(|finding| policy.judge(finding)));
+    Ok(())
+}
+
+/// Only files that are pointed at are kept for the formats.
+fn keep_sources(project: &Project, report: &mut Report) {
+    let mut paths: FxHashSet<Arc<Path>> = FxHashSet::default();
+    for finding in &report.findings {
+        paths.insert(finding.place.path.clone());
+        paths.extend(finding.related.iter().map(|related| related.place.path.clone()));
+    }
+    for path in paths {
+        if let Some(file) = project.load(&path) {
+            report.sources.insert(Arc::new(file.source.clone()));
+        }
+    }
+}
+
+/// What the settings leave out, folder by folder. The first configuration that cannot be read is kept until after the walk.
+struct ByConfig {
+    configs: Arc<Configs>,
+    failed: Mutex<Option<ConfigError>>,
+}
+
+impl ByConfig {
+    fn new(configs: &Arc<Configs>) -> Self {
+        Self { configs: Arc::clone(configs), failed: Mutex::new(None) }
+    }
+
+    fn settings(&self, path: &Path) -> Option<Arc<Settings>> {
+        match self.configs.for_file(path) {
+            Ok(settings) => Some(settings),
+            Err(error) => {
+                self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                None
+            }
+        }
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        match self.failed.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Excludes for ByConfig {
+    fn excludes(&self, path: &Path) -> bool {
+        self.settings(path).is_some_and(|settings| settings.excludes(path))
+    }
+
+    fn excludes_within(&self, path: &Path) -> bool {
+        self.settings(path).is_some_and(|settings| settings.excludes_within(path))
+    }
 }

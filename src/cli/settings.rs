@@ -52,7 +52,7 @@ pub(super) enum OnFindings {
 pub(super) struct CheckSettings {
     pub(super) paths: Vec<PathBuf>,
     pub(super) overlay: Overlay,
-    pub(super) configs: Configs,
+    pub(super) configs: Arc<Configs>,
     pub(super) named_paths: NamedPaths,
     pub(super) threads: Option<NonZeroUsize>,
     pub(super) format: &'static Format,
@@ -71,7 +71,7 @@ impl CheckSettings {
     /// Wrong usage, wrong configuration, a path that does not exist.
     pub(super) fn new(args: CheckArgs, common: &Common) -> Result<Self, Failure> {
         let working_dir = env::current_dir().map_err(|e| Failure::new(format_args!("no working directory: {e}")))?;
-        let configs = configs(&args, &working_dir)?;
+        let configs = Arc::new(configs(&args, &working_dir)?);
         let (paths, overlay) = inputs(args.paths, args.stdin_filename)?;
         let format = format(args.output_format)?;
         let style = Style { color: color(common.color, args.output.as_deref()), glyphs: glyphs(), working_dir };

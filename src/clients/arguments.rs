@@ -109,7 +109,8 @@ fn plural(text: &str) -> bool {
     let text = text.trim_end_matches(['!', ')', '(']);
     let word: &str = text.rsplit(|ch: char| !ch.is_alphanumeric() && ch != '_').next().unwrap_or(text);
     let lower = word.to_ascii_lowercase();
-    let singular = ["address", "status", "class", "redis", "alias", "process", "access", "progress", "pass", "ss", "us", "is"];
+    let singular =
+        ["address", "status", "class", "redis", "alias", "process", "access", "progress", "pass", "ss", "us", "is"];
     (lower.ends_with('s') && lower.len() > 3 && !singular.iter().any(|end| lower.ends_with(end)))
         || lower.ends_with("list")
         || lower.ends_with("array")
@@ -118,7 +119,11 @@ fn plural(text: &str) -> bool {
 }
 
 /// The keys of a command whose arguments are known as they go to the server.
-pub fn keys_of_wire<'p>(finder: &Receivers<'_, 'p>, command: &Command, wired: &[Wired<'p>]) -> (KeyList<'p>, redis::Keys) {
+pub fn keys_of_wire<'p>(
+    finder: &Receivers<'_, 'p>,
+    command: &Command,
+    wired: &[Wired<'p>],
+) -> (KeyList<'p>, redis::Keys) {
     let texts: Vec<Option<Vec<u8>>> = wired.iter().map(|arg| plain_text(&arg.value)).collect();
     let args: Vec<Arg<'_>> = wired
         .iter()
@@ -212,9 +217,9 @@ fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'
     let source = match value {
         Value::Hole(hole) if matches!(hole.origin, Origin::Param { .. }) => Source::Parameter,
         Value::Union(values)
-            if values.iter().any(|value| {
-                matches!(value, Value::Hole(hole) if matches!(hole.origin, Origin::Param { .. }))
-            }) =>
+            if values
+                .iter()
+                .any(|value| matches!(value, Value::Hole(hole) if matches!(hole.origin, Origin::Param { .. }))) =>
         {
             Source::Parameter
         }
@@ -230,7 +235,8 @@ struct Reply<'p> {
 }
 
 /// Commands whose replies hold names that programs use as keys.
-const GIVING: &[&str] = &["keys", "scan", "smembers", "lrange", "zrange", "hkeys", "hvals", "sscan", "zrangebyscore", "scan_iter"];
+const GIVING: &[&str] =
+    &["keys", "scan", "smembers", "lrange", "zrange", "hkeys", "hvals", "sscan", "zrangebyscore", "scan_iter"];
 
 fn reply_of<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth: u32) -> Option<Reply<'p>> {
     if depth > 8 {
@@ -349,8 +355,9 @@ struct Rows<'a, 'e, 'p> {
 }
 
 impl<'p> Rows<'_, '_, 'p> {
-    fn positional(&self) -> impl Iterator<Item = &'p ir::Arg> {
-        self.call.args.iter().filter(|arg| arg.name.is_none() && arg.spread != Spread::Map).skip(self.skip)
+    fn positional(&self) -> impl Iterator<Item = &'p ir::Arg> + use<'p> {
+        let call: &'p Call = self.call;
+        call.args.iter().filter(|arg| arg.name.is_none() && arg.spread != Spread::Map).skip(self.skip)
     }
 
     fn argument(&self, position: u8, name: &str) -> Option<&'p ir::Arg> {
@@ -439,7 +446,9 @@ impl<'p> Rows<'_, '_, 'p> {
                 for entry in &map.entries {
                     let site = entry.site.map_or(site, |(key, _)| key);
                     let many = entry.turn.map_or(Many::No, Many::Each);
-                    self.list.items.push(item(self.finder, &Wired { value: entry.key.clone(), site: Some(site), many }));
+                    self.list
+                        .items
+                        .push(item(self.finder, &Wired { value: entry.key.clone(), site: Some(site), many }));
                 }
                 for rest in &map.rest {
                     self.rest(rest, site);

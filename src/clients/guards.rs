@@ -1,7 +1,7 @@
 //! What conditions around a call say about its client and its keys.
 
-use super::library;
 use super::api::Symbol;
+use super::library;
 use super::model::{Client, Mode};
 use crate::eval::guards::Guard;
 use crate::eval::value::{External, Value};
@@ -69,7 +69,9 @@ fn says_cluster<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, test: ExprId, depth: u32) -
         ExprKind::Name { name, .. } => flag_named(name),
         ExprKind::Member { property, object, .. } => flag_named(property).or_else(|| {
             let owner = super::receivers::last_identifier(ir, *object)?;
-            matches!(property.as_str(), "enabled" | "Enabled" | "enable" | "Enable").then(|| flag_named(owner)).flatten()
+            matches!(property.as_str(), "enabled" | "Enabled" | "enable" | "Enable")
+                .then(|| flag_named(owner))
+                .flatten()
         }),
         ExprKind::Call(call) => {
             let name = super::receivers::last_identifier(ir, call.callee)?;

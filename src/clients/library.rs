@@ -51,7 +51,7 @@ pub fn known(language: Language, module: &str, path: &[SmolStr]) -> Option<Known
             (api, path.iter().filter(|name| *name != "default").map(SmolStr::as_str).collect::<Vec<_>>().join("."))
         }
         Language::Python => {
-            let api = python_api(module)?;
+            let api = redis_py::api_of(module)?;
             let inner = module.split_once('.').map(|(_, rest)| rest);
             let names = inner.into_iter().chain(path.iter().map(SmolStr::as_str));
             (api, names.collect::<Vec<_>>().join("."))
@@ -68,23 +68,19 @@ pub fn known(language: Language, module: &str, path: &[SmolStr]) -> Option<Known
     Some(Known { api, symbol: api.symbol(&path), module: SmolStr::from(module), path })
 }
 
-/// The table of a Python module: `redis.asyncio` belongs to `redis`.
-fn python_api(module: &str) -> Option<&'static Api> {
-    let top = module.split('.').next().unwrap_or(module);
-    [&redis_py::API, &redis_py::CLUSTER_API].into_iter().find(|api| api.modules.contains(&top))
-}
-
 /// Whether a Go import path is go-redis itself: a listed path, perhaps with a version behind it.
 fn is_go_module(path: &str) -> bool {
     go_redis::API.modules.iter().any(|module| {
-        path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("/v") || rest.starts_with(".v"))
+        path.strip_prefix(module)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("/v") || rest.starts_with(".v"))
     })
 }
 
 /// Whether a module belongs to a Redis library that slotlint does not cover.
 pub fn is_other_client(language: Language, module: &str) -> bool {
     let js = matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx);
-    (js && module == "redis") || OTHER_CLIENTS.iter().any(|other| module == *other || module.starts_with(&format!("{other}/")))
+    (js && module == "redis")
+        || OTHER_CLIENTS.iter().any(|other| module == *other || module.starts_with(&format!("{other}/")))
 }
 
 /// The symbol that a value is, if it is one.

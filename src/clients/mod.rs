@@ -4,16 +4,20 @@ pub mod api;
 pub mod arguments;
 mod batches;
 mod constructions;
+mod go_redis;
 pub mod guards;
+mod ioredis;
 pub mod library;
 pub mod model;
 mod operations;
 pub mod options;
 pub mod receivers;
+mod redis_py;
+pub mod relation;
 pub mod scripts;
 
 use api::Api;
-use model::{Batch, Construction, Library, Operation, Unresolved};
+use model::{Batch, Construction, KeyItem, KeyKind, Library, Operation, Unresolved};
 pub use operations::Reader;
 
 use crate::syntax::ir::Language;
@@ -31,6 +35,34 @@ pub struct FileModel<'p> {
     pub unresolved: Vec<Unresolved<'p>>,
     /// Operations that are judged at their callers instead.
     pub wrapped: usize,
+}
+
+/// The keys of all operations of a batch. A key of an operation inside a loop that the batch was made outside of stands
+/// for one key per turn.
+pub fn batch_keys<'p>(model: &FileModel<'p>, batch: &Batch<'p>) -> Vec<KeyItem<'p>> {
+    let mut keys = Vec::new();
+    for &index in &batch.operations {
+        let operation = &model.operations[index];
+        let turns = operation.turns_within(batch);
+        for item in &operation.keys.items {
+            let kind = match (&item.kind, turns.as_slice()) {
+                (KeyKind::One(patterns), [turn, ..]) => {
+                    let varying = turns.iter().find(|turn| {
+                        patterns.iter().any(|pattern| pattern.holes().any(|hole| hole.turns.contains(turn)))
+                    });
+                    KeyKind::Each(patterns.clone(), *varying.unwrap_or(turn))
+                }
+                (kind, _) => kind.clone(),
+            };
+            keys.push(KeyItem { kind, site: item.site });
+        }
+    }
+    keys
+}
+
+/// Whether redis-py's cluster client splits a method per slot.
+pub fn split_by_client(method: &str) -> bool {
+    redis_py::SPLIT_BY_CLIENT.contains(&method)
 }
 
 /// The table of a library.

@@ -9,7 +9,7 @@ use crate::eval::value::{Turn, Value};
 use crate::eval::{Cx, Site};
 use crate::project::Version;
 use crate::redis::Command;
-use crate::syntax::ir::Call;
+use crate::syntax::ir::{Call, ContextKind};
 
 /// A client library; forks share the entry of what they forked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +57,13 @@ pub enum Mode {
     NoCluster,
     /// Not known.
     Unknown,
+}
+
+impl Mode {
+    /// Whether the client is, or may be, one that knows clusters.
+    pub fn may_be_cluster(self) -> bool {
+        matches!(self, Mode::Cluster | Mode::Either)
+    }
 }
 
 /// How a client was recognised, weakest last.
@@ -270,4 +277,30 @@ pub struct Unresolved<'p> {
     pub site: Site<'p>,
     /// Why.
     pub reason: &'static str,
+}
+
+impl<'p> Operation<'p> {
+    /// The loops around the operation that are not around the making of its batch.
+    pub fn turns_within(&self, batch: &Batch<'p>) -> Vec<Turn> {
+        let mut turns = turns_around(&self.cx, self.call);
+        let outside = turns_around(&batch.cx, batch.site);
+        turns.retain(|turn| !outside.contains(turn));
+        turns
+    }
+}
+
+/// The loops around an expression, through the calls that lead to it.
+fn turns_around<'p>(cx: &Cx<'p>, site: Site<'p>) -> Vec<Turn> {
+    let mut turns = Vec::new();
+    let mut at = Some((cx.clone(), site));
+    for _ in 0..12 {
+        let Some((cx, site)) = at else { break };
+        let ir = &site.file.ir;
+        turns.extend(ir.contexts(ir.context_of(site.expr)).filter_map(|context| match context.kind {
+            ContextKind::Loop(turn) => Some(Turn { file: site.file.key, turn }),
+            _ => None,
+        }));
+        at = cx.frame.as_ref().and_then(|frame| frame.call.clone());
+    }
+    turns
 }

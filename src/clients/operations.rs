@@ -217,7 +217,14 @@ impl<'e, 'p> Reader<'e, 'p> {
     }
 
     /// A call that opens, runs or watches something.
-    fn opens(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, receiver: &Receiver<'p>, row: Option<&'static Method>) {
+    fn opens(
+        &mut self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        call: &'p Call,
+        receiver: &Receiver<'p>,
+        row: Option<&'static Method>,
+    ) {
         let Some(row) = row else { return };
         let Some(client) = receiver.client().cloned() else { return };
         match row.does {
@@ -301,9 +308,10 @@ impl<'e, 'p> Reader<'e, 'p> {
         if let Some(&known) = self.batches.get(&key) {
             return Some(known);
         }
-        let within = batch.within.as_ref().and_then(|(cx, site)| {
-            self.batches.get(&(site.file.key, site.expr, cx.frame_id())).copied()
-        });
+        let within = batch
+            .within
+            .as_ref()
+            .and_then(|(cx, site)| self.batches.get(&(site.file.key, site.expr, cx.frame_id())).copied());
         let known = guards::known(self.finder.ev, &cx, site.expr);
         self.model.batches.push(Batch {
             cx,
@@ -530,16 +538,15 @@ pub fn context_arguments(client: &Client<'_>, cx: &Cx<'_>, call: &Call) -> usize
 
 /// The function whose parameter keeps the keys from being known.
 fn parameter_behind(operation: &Operation<'_>) -> Option<FuncId> {
-    let several = operation.keys.items.len() > 1
-        || operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_)));
+    let several =
+        operation.keys.items.len() > 1 || operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_)));
     if !several && operation.script.is_none() {
         return None;
     }
     operation.keys.items.iter().find_map(|item| match &item.kind {
-        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => patterns
-            .iter()
-            .flat_map(|pattern| pattern.holes())
-            .find_map(|hole| parameter(hole.origin)),
+        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => {
+            patterns.iter().flat_map(|pattern| pattern.holes()).find_map(|hole| parameter(hole.origin))
+        }
         KeyKind::Opaque(value, _) => value.alternatives().iter().find_map(|value| match value {
             Value::Hole(hole) => parameter(hole.origin),
             _ => None,

@@ -212,7 +212,9 @@ fn universal_mode(options: &Options<'_>) -> Mode {
         return Mode::Either;
     }
     match set("Addrs") {
-        Some(Value::List(list)) if list.parts.iter().all(|part| matches!(part, crate::eval::value::ListPart::One(..))) => {
+        Some(Value::List(list))
+            if list.parts.iter().all(|part| matches!(part, crate::eval::value::ListPart::One(..))) =>
+        {
             if list.parts.len() > 1 { Mode::Cluster } else { Mode::Standalone }
         }
         Some(_) => Mode::Either,

@@ -330,11 +330,15 @@ impl<'e, 'p> Receivers<'e, 'p> {
                 Some(Receiver::Script(client.library, cx.clone(), site, Some(client.clone())))
             }
             // A command queued on a batch gives the batch again.
-            (Receiver::Batch(batch), Some(Does::Nothing)) => {
-                matches!(name, "exec" | "execute" | "Exec").then_some(()).map_or(Some(Receiver::Batch(batch.clone())), |()| None)
+            (Receiver::Batch(batch), Some(Does::Nothing)) => matches!(name, "exec" | "execute" | "Exec")
+                .then_some(())
+                .map_or(Some(Receiver::Batch(batch.clone())), |()| None),
+            (Receiver::Batch(batch), Some(Does::OpensBatch(_) | Does::SameClient)) => {
+                Some(Receiver::Batch(batch.clone()))
             }
-            (Receiver::Batch(batch), Some(Does::OpensBatch(_) | Does::SameClient)) => Some(Receiver::Batch(batch.clone())),
-            (Receiver::Batch(batch), _) if batch.client.library != Library::GoRedis => Some(Receiver::Batch(batch.clone())),
+            (Receiver::Batch(batch), _) if batch.client.library != Library::GoRedis => {
+                Some(Receiver::Batch(batch.clone()))
+            }
             _ => None,
         }
     }
@@ -388,7 +392,8 @@ impl<'e, 'p> Receivers<'e, 'p> {
             Value::External(_) => {
                 let root = library::root_symbol(value);
                 !root.is_some_and(|module| library::is_other_client(cx.ir().language, module))
-                    && library::symbol_of(value).is_none_or(|(module, _)| module.is_empty() || !module.contains("redis"))
+                    && library::symbol_of(value)
+                        .is_none_or(|(module, _)| module.is_empty() || !module.contains("redis"))
             }
             Value::Union(values) => values.iter().any(Value::is_hole),
             _ => false,
@@ -402,8 +407,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
             Language::Go => Library::GoRedis,
             Language::Lua => return None,
         };
-        let version =
-            library.packages().iter().find_map(|package| self.ev.project.version_of(&cx.file.path, package));
+        let version = library.packages().iter().find_map(|package| self.ev.project.version_of(&cx.file.path, package));
         Some(Receiver::Client(Rc::new(Client {
             library,
             version,
@@ -425,13 +429,12 @@ impl<'e, 'p> Receivers<'e, 'p> {
                 let imports_other =
                     cx.ir().imports.iter().any(|import| library::is_other_client(cx.ir().language, &import.specifier));
                 let covered = ["ioredis", "iovalkey", "bullmq"].iter().any(|package| uses(package));
-                !imports_other && (covered || !["redis", "@redis/client", "@upstash/redis"].iter().any(|package| uses(package)))
+                !imports_other
+                    && (covered || !["redis", "@redis/client", "@upstash/redis"].iter().any(|package| uses(package)))
             }
-            Language::Go => !cx
-                .ir()
-                .imports
-                .iter()
-                .any(|import| library::is_other_client(Language::Go, &import.specifier)),
+            Language::Go => {
+                !cx.ir().imports.iter().any(|import| library::is_other_client(Language::Go, &import.specifier))
+            }
             _ => true,
         }
     }
@@ -458,7 +461,9 @@ pub fn last_identifier(ir: &Module, expr: ExprId) -> Option<&SmolStr> {
 
 fn version_in_path(known: &Known) -> Option<Version> {
     match known.api.library {
-        Library::GoRedis => go_redis::major_of(&known.module).map(|major| Version::from_on((major, 0, 0), Some((major + 1, 0, 0)))),
+        Library::GoRedis => {
+            go_redis::major_of(&known.module).map(|major| Version::from_on((major, 0, 0), Some((major + 1, 0, 0))))
+        }
         _ => None,
     }
 }

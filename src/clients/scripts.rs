@@ -66,9 +66,8 @@ fn lua_file<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, site: Site<'p>) -> Opti
     let name = name.trim_start_matches("./").trim_start_matches('/');
     let folder = site.file.path.parent()?;
     let file = finder.ev.project.load(&folder.join(name))?;
-    (file.ir.language == Language::Lua).then(|| {
-        Rc::new(ScriptText { text: file.source.text.clone().into_bytes(), origin: ScriptOrigin::File(file) })
-    })
+    (file.ir.language == Language::Lua)
+        .then(|| Rc::new(ScriptText { text: file.source.text.clone().into_bytes(), origin: ScriptOrigin::File(file) }))
 }
 
 fn lua_name<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId, depth: u32) -> Option<String> {
@@ -240,9 +239,9 @@ impl<'p> DefinedCommands<'p> {
             let [name, definition, ..] = call.args.as_slice() else { continue };
             let Some(name) = finder.ev.eval(&cx, name.value).as_str().map(SmolStr::from) else { continue };
             if let Value::Map(map) = finder.ev.eval(&cx, definition.value) {
-                let text = map.get("lua").and_then(|entry| {
-                    text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0)
-                });
+                let text = map
+                    .get("lua")
+                    .and_then(|entry| text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0));
                 let keys = map.get("numberOfKeys").map(|entry| &entry.value);
                 let counted_by_call = keys.is_none();
                 let keys = match keys {
@@ -273,7 +272,8 @@ impl<'p> DefinedCommands<'p> {
         let script = |declared, site| ScriptUse { text: defined.text.clone(), declared, declared_site: site };
         if defined.counted_by_call {
             // The arguments behind the script's name are those of EVALSHA.
-            let mut with_sha = vec![Wired { value: Value::text(b"sha", None), site: None, many: super::arguments::Many::No }];
+            let mut with_sha =
+                vec![Wired { value: Value::text(b"sha", None), site: None, many: super::arguments::Many::No }];
             with_sha.extend(wired);
             let (keys, found) = keys_of_wire(finder, redis::lookup("EVALSHA")?, &with_sha);
             let (count, site) = declared(&with_sha, &found);

@@ -12,5 +12,5 @@ mod table;
 
 pub use commands::{Command, Policy, Reach, commands, lookup, lookup_with_sub};
 pub use keys::{Arg, Doubt, Elements, FoundKey, KeyAt, Keys, Take, extract};
-pub use slot::{SLOTS, SlotExplanation, SlotReason, explain, hash_tag, hashed_region, slot};
+pub use slot::{SLOTS, SlotExplanation, SlotReason, explain, hash_tag, hashed_region, slot, slot_of_hashed};
 pub use spec::Access;

@@ -24,7 +24,12 @@ pub fn hash_tag(key: &[u8]) -> Option<&[u8]> {
 
 /// The slot of `key`, 0 to 16383: CRC16 (XMODEM) of the hashed region modulo 16384.
 pub fn slot(key: &[u8]) -> u16 {
-    crc16::State::<crc16::XMODEM>::calculate(&key[hashed_region(key)]) % SLOTS
+    slot_of_hashed(&key[hashed_region(key)])
+}
+
+/// The slot of bytes that are hashed as they are: what [`hashed_region`] gives.
+pub fn slot_of_hashed(region: &[u8]) -> u16 {
+    crc16::State::<crc16::XMODEM>::calculate(region) % SLOTS
 }
 
 /// Why a key hashes as it does.

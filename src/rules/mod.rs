@@ -1,48 +1,77 @@
-//! Placeholder of this branch: the rules floor brings its own table.
+//! One file per rule: it reads the model of a file and yields findings. What people read about a rule is `rules/<name>.md`,
+//! which also holds its examples, and they run as tests.
+//!
+//! A line in the table below names a rule's module and page; a missing half does not compile.
 
 pub mod document;
+pub mod draft;
 
-/// A rule: its name and its document.
-#[derive(Debug)]
+use crate::clients::FileModel;
+use crate::clients::model::Client;
+use crate::config::{Deployment, FilePolicy};
+use crate::eval::Evaluator;
+use crate::finding::Finding;
+use crate::project::{ModuleFile, Project};
+
+/// A rule: its name, its document, and its code.
 pub struct Rule {
     /// Kebab-case.
     pub name: &'static str,
     /// `rules/<name>.md`.
     pub document: &'static str,
+    /// What finds.
+    pub check: fn(&FileCx<'_, '_>, &mut Vec<Finding>),
 }
 
-/// Every rule.
-pub const RULES: &[Rule] = &[
-    Rule { name: "cross-slot-command", document: PLACEHOLDER },
-    Rule { name: "unused-suppression", document: PLACEHOLDER_UNUSED },
-];
+/// What a rule sees of one file.
+pub struct FileCx<'a, 'p> {
+    /// The project.
+    pub project: &'p Project,
+    /// The file.
+    pub file: &'p ModuleFile,
+    /// What it does with Redis.
+    pub model: &'a FileModel<'p>,
+    /// Answers what expressions are.
+    pub ev: &'a Evaluator<'p>,
+    /// The settings for the file.
+    pub policy: &'a FilePolicy,
+}
 
-const PLACEHOLDER: &str = r#"+++
-name = "cross-slot-command"
-group = "slots"
-severity = "error"
-clients = ["ioredis", "redis-py", "go-redis"]
-since = "0.1.0"
-fix = "none"
-summary = "one command whose keys are in several slots"
-+++
+impl FileCx<'_, '_> {
+    /// What the code is assumed to run against.
+    pub fn deployment(&self) -> Deployment {
+        self.policy.deployment
+    }
 
-# cross-slot-command
+    /// Whether slots matter to what a client is assumed to talk to.
+    pub fn concerns(&self, client: &Client<'_>) -> bool {
+        match self.deployment() {
+            Deployment::Cluster => true,
+            Deployment::ClusterClientsOnly => client.mode.may_be_cluster(),
+            Deployment::Standalone => false,
+        }
+    }
+}
 
-## What it finds
+macro_rules! rules {
+    ($($module:ident => $name:literal,)*) => {
+        $(mod $module;)*
 
-Keys that hash apart.
-"#;
+        /// Every rule.
+        pub const RULES: &[Rule] = &[
+            $(Rule {
+                name: $name,
+                document: include_str!(concat!("../../rules/", $name, ".md")),
+                check: $module::check,
+            },)*
+        ];
+    };
+}
 
-const PLACEHOLDER_UNUSED: &str = r#"+++
-name = "unused-suppression"
-group = "suppressions"
-severity = "warning"
-clients = []
-since = "0.1.0"
-fix = "none"
-summary = "an ignore comment that ignores nothing"
-+++
-
-# unused-suppression
-"#;
+rules! {
+    cross_slot_command => "cross-slot-command",
+    cross_slot_pipeline => "cross-slot-pipeline",
+    cross_slot_script => "cross-slot-script",
+    cross_slot_transaction => "cross-slot-transaction",
+    unused_suppression => "unused-suppression",
+}

@@ -8,13 +8,11 @@ mod go;
 pub mod ir;
 mod javascript;
 mod lua;
+mod python;
 
 use std::path::Path;
 
-use builder::Builder;
 use ir::Language;
-
-use crate::finding::Span;
 
 /// The language of a file, by the extension of its name.
 pub fn language_of(path: &Path) -> Option<Language> {
@@ -34,8 +32,8 @@ pub fn language_of(path: &Path) -> Option<Language> {
 pub fn lower(language: Language, text: &str) -> ir::Module {
     match language {
         Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::lower(language, text),
+        Language::Python => python::lower(language, text),
         Language::Go => go::lower(language, text),
         Language::Lua => lua::lower(language, text),
-        Language::Python => Builder::new(language, Span::new(0, text.len())).finish(),
     }
 }

@@ -76,14 +76,7 @@ impl Dump<'_> {
                 let _ = write!(self.out, "class:{}", module.class(*class).name);
             }
             ExprKind::Conditional { test, then, otherwise } => self.form("?", &[*test, *then, *otherwise]),
-            ExprKind::Logical { op, left, right } => {
-                let word = match op {
-                    LogicalOp::And => "&&",
-                    LogicalOp::Or => "||",
-                    LogicalOp::Coalesce => "??",
-                };
-                self.form(word, &[*left, *right]);
-            }
+            ExprKind::Logical { op, left, right } => self.form(logical(*op), &[*left, *right]),
             ExprKind::Binary { op, left, right } => self.form(binary(*op), &[*left, *right]),
             _ => self.derived(id),
         }
@@ -245,5 +238,13 @@ impl Dump<'_> {
             self.expr(element.value);
         }
         self.out.push(']');
+    }
+}
+
+fn logical(op: LogicalOp) -> &'static str {
+    match op {
+        LogicalOp::And => "&&",
+        LogicalOp::Or => "||",
+        LogicalOp::Coalesce => "??",
     }
 }

@@ -6,6 +6,7 @@
 //!   are declared before anything else; a name that this file does not declare has no binding, and an assignment to it is
 //!   a [`Stmt::Assign`] to the bare [`ExprKind::Name`].
 //! - `//go:embed a.lua` above `var x string` defines `x` as a call of the unresolved name `go:embed` with the patterns.
+//! - `for i := 0; i < len(xs); i++` is a loop over `xs`, its variable a [`ExprKind::KeyOf`], as in `for i := range xs`.
 //! - Types as arguments (`make([]string, n)`, `new(T)`) are [`ExprKind::OfType`].
 
 mod branches;

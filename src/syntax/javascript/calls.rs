@@ -51,10 +51,10 @@ impl<'t> Lowering<'t> {
             return self.module_value(specifier, span(node));
         }
         let Some(callee) = self.field(node, Field::Function) else { return self.fragments(node) };
-        if self.kind(callee) == Kind::MemberExpression {
-            if let Some(template) = self.field(node, Field::Arguments) {
-                return self.raw_template(template);
-            }
+        if self.kind(callee) == Kind::MemberExpression
+            && let Some(template) = self.field(node, Field::Arguments)
+        {
+            return self.raw_template(template);
         }
         // `import(variable)`.
         let callee = self.b.opaque(span(callee));
@@ -121,10 +121,9 @@ impl<'t> Lowering<'t> {
         let Some(callback) = callback else { return };
         let turn = self.b.add_loop(span(node), Some(over));
         self.b.module().functions[function.index()].runs_per = Some((over, turn));
-        let params = self.params.get(function.index()).cloned().unwrap_or_default();
-        match callback {
-            Callback::Each => self.rewrite(params.get(1), ExprKind::KeyOf { of: over, turn }),
-            Callback::Fold => self.fold(&params, over, turn, args.get(position + 1)),
+        if callback == Callback::Fold {
+            let params = self.params.get(function.index()).cloned().unwrap_or_default();
+            self.fold(&params, over, turn, args.get(position + 1));
         }
     }
 

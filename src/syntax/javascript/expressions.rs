@@ -63,6 +63,7 @@ impl<'t> Lowering<'t> {
 
     /// What `outer` makes of its left side.
     fn around(&mut self, outer: Node<'t>, left: ExprId) -> ExprId {
+        self.strays(outer);
         match self.kind(outer) {
             Kind::MemberExpression => match self.field(outer, Field::Property) {
                 Some(property) => {
@@ -129,6 +130,16 @@ impl<'t> Lowering<'t> {
     }
 
     fn compound(&mut self, node: Node<'t>) -> ExprId {
+        if matches!(
+            self.kind(node),
+            Kind::NewExpression
+                | Kind::TernaryExpression
+                | Kind::UnaryExpression
+                | Kind::AssignmentExpression
+                | Kind::AugmentedAssignment
+        ) {
+            self.strays(node);
+        }
         match self.kind(node) {
             Kind::CallExpression => self.special_call(node),
             Kind::NewExpression => self.new_expr(node),

@@ -42,6 +42,18 @@ impl<'t> Lowering<'t> {
         }
     }
 
+    /// Lowers what the grammar could not read between the parts of a node that is read by its parts.
+    pub(super) fn strays(&mut self, node: Node<'t>) {
+        if !node.has_error() {
+            return;
+        }
+        for child in self.named(node) {
+            if self.kind(child) == Kind::Error {
+                self.fragment_statements(child);
+            }
+        }
+    }
+
     fn collect(&mut self, node: Node<'t>, values: &mut Vec<ExprId>) {
         for child in self.named(node) {
             match part(self.kind(child), child) {
@@ -92,7 +104,11 @@ fn part(kind: Kind, node: Node<'_>) -> Part {
         | Kind::TypeArguments
         | Kind::TypeParameters
         | Kind::TypeQuery
-        | Kind::ObjectType => Part::Nothing,
+        | Kind::ObjectType
+            if !node.has_error() =>
+        {
+            Part::Nothing
+        }
         _ if is_statement(kind) => Part::Statement,
         _ if node.named_child_count() == 0 => Part::Nothing,
         _ => Part::Children,

@@ -116,6 +116,7 @@ impl<'t> Lowering<'t> {
         };
         let open = self.b.open_function(head);
         let id = open.id();
+        self.strays(node);
         self.type_parameters(node);
         self.parameters(node, class);
         if let Some(result) = self.field(node, Field::ReturnType) {

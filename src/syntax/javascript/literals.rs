@@ -78,11 +78,9 @@ impl<'t> Lowering<'t> {
             if child.is_named() {
                 elements.push(self.element(child));
                 is_hole = false;
-            } else if self.kind(child) == Kind::CommaToken {
-                if std::mem::replace(&mut is_hole, true) {
-                    let value = self.b.expr(span(child), ExprKind::Null);
-                    elements.push(Element { value, spread: Spread::No });
-                }
+            } else if self.kind(child) == Kind::CommaToken && std::mem::replace(&mut is_hole, true) {
+                let value = self.b.expr(span(child), ExprKind::Null);
+                elements.push(Element { value, spread: Spread::No });
             }
         }
         self.b.expr(span(node), ExprKind::List { kind: ListKind::List, elements })

@@ -119,16 +119,16 @@ impl<'t> Lowering<'t> {
             }
         }
         self.b.open_block();
-        if let Some(condition) = self.field(node, Field::Condition) {
-            if self.kind(condition) != Kind::EmptyStatement {
-                let inner = match self.kind(condition) {
-                    // Older grammars wrap the condition in an expression statement.
-                    Kind::ExpressionStatement => self.first_named(condition).unwrap_or(condition),
-                    _ => condition,
-                };
-                let condition = self.expr(inner);
-                self.b.stmt(Stmt::Expr(condition));
-            }
+        if let Some(condition) = self.field(node, Field::Condition)
+            && self.kind(condition) != Kind::EmptyStatement
+        {
+            let inner = match self.kind(condition) {
+                // Older grammars wrap the condition in an expression statement.
+                Kind::ExpressionStatement => self.first_named(condition).unwrap_or(condition),
+                _ => condition,
+            };
+            let condition = self.expr(inner);
+            self.b.stmt(Stmt::Expr(condition));
         }
         if let Some(body) = self.field(node, Field::Body) {
             self.body(body);

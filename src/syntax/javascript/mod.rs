@@ -4,9 +4,8 @@
 //!
 //! - A default import is `Member(Module(x), "default")`, a named one `Member(Module(x), name)`; a namespace import,
 //!   `require('x')` and `import('x')` are `Module(x)` and no calls.
-//! - `functions[f].runs_per` marks callbacks: parameter 0 is the element, a second parameter is rewritten to
-//!   [`ExprKind::KeyOf`]. For `reduce` parameter 0 is rewritten to the initial value and parameter 1 to
-//!   [`ExprKind::ElementOf`].
+//! - `functions[f].runs_per` marks callbacks: parameter 0 is the element and parameter 1 its key. In a `reduce` the
+//!   parameters are replaced: 0 by the initial value, 1 by [`ExprKind::ElementOf`], 2 by [`ExprKind::KeyOf`].
 //! - `for (let i = 0; i < xs.length; i++)` goes over `xs` and makes `i` a key of it.
 //! - Values of class fields stand in a nameless function of the class (a static one for static fields and blocks),
 //!   so that `this` is what it is in a method.

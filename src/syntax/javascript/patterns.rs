@@ -23,6 +23,7 @@ impl<'t> Lowering<'t> {
     /// One declarator of `const a = 1, b = 2`.
     pub(super) fn variable(&mut self, node: Node<'t>, scope: ScopeId, ambience: Ambience) {
         let Some(name) = self.field(node, Field::Name) else { return self.fragment_statements(node) };
+        self.strays(node);
         let ty = self.annotation(node);
         let value = match self.field(node, Field::Value) {
             Some(value) => {

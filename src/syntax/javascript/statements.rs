@@ -62,6 +62,12 @@ impl<'t> Lowering<'t> {
     }
 
     fn statement_kind(&mut self, node: Node<'t>, kind: Kind) {
+        if matches!(
+            kind,
+            Kind::IfStatement | Kind::ForStatement | Kind::ForInStatement | Kind::WhileStatement | Kind::TryStatement
+        ) {
+            self.strays(node);
+        }
         match kind {
             Kind::ExpressionStatement => self.expression_statement(node),
             Kind::LexicalDeclaration | Kind::VariableDeclaration | Kind::UsingDeclaration => {

@@ -17,6 +17,10 @@ impl<'t> Lowering<'t> {
 
     /// The type of `: T`; predicates (`x is T`, `asserts x`) are opaque.
     pub(super) fn annotated(&mut self, annotation: Node<'t>) -> Option<TypeId> {
+        if annotation.has_error() {
+            // Recovery may put the statements that follow into the type.
+            self.fragment_statements(annotation);
+        }
         if self.kind(annotation) != Kind::TypeAnnotation {
             return Some(self.b.ty(TypeExpr::Opaque));
         }
@@ -208,10 +212,10 @@ impl<'t> Lowering<'t> {
     fn object_type(&mut self, node: Node<'t>) -> TypeExpr {
         let mut fields: Vec<(SmolStr, TypeId)> = Vec::new();
         for member in self.named(node) {
-            if self.kind(member) == Kind::IndexSignature {
-                if let Some(map) = self.map_type(member) {
-                    return map;
-                }
+            if self.kind(member) == Kind::IndexSignature
+                && let Some(map) = self.map_type(member)
+            {
+                return map;
             }
             let Some(name) = self.field(member, Field::Name).and_then(|name| self.property_name(name)) else {
                 continue;

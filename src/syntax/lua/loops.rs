@@ -68,9 +68,16 @@ impl<'t> Lowering<'t> {
         self.builder.stmt(Stmt::Loop(turn, body));
     }
 
-    /// The `t` of `#t`.
+    /// The `t` of `#t`, and of `n` behind `local n = #t`.
     fn counted(&mut self, bound: ExprId) -> Option<ExprId> {
         let module = self.builder.module();
+        let bound = match module.kind(bound) {
+            &ExprKind::Name { binding: Some(binding), .. } => match module.binding(binding).defs.as_slice() {
+                &[Def { kind: DefKind::Value(value), .. }] => value,
+                _ => bound,
+            },
+            _ => bound,
+        };
         let call = module.call(bound)?;
         match module.kind(call.callee) {
             ExprKind::Name { name, .. } if name == "#" => call.args.first().map(|arg| arg.value),

@@ -6,6 +6,7 @@
 //! - `a.b` and `a:b` are both [`ExprKind::Member`]; `#x` is a call of the unresolved name `#`.
 //! - `{}` and `{a, b}` are lists, any other table a record.
 //! - `...`, and a call of `unpack` in last place, stand for several values: [`Spread::List`].
+//! - `for i = 1, #t` is a loop over `t`, its variable a [`ExprKind::KeyOf`]; so is one up to a local that holds `#t`.
 //! - The first line `#!lua flags=...` is the first of `Module::comments`.
 
 mod comments;

@@ -56,6 +56,8 @@ fn loops_over_tables_hold_keys_and_elements() {
             "for i = 1, #KEYS, 2 do redis.call('DEL', KEYS[i]) end
             for i = #ARGV, 1, -1 do f(i) end
             for n = a, b do f(n) end
+            local count = #KEYS
+            for i = 1, count do f(KEYS[i]) end
             for i, v in ipairs(ARGV) do f(i, v) end
             for k in pairs(t) do f(k) end
             for word, rest in string.gmatch(s, '%w+') do f(word, rest) end
@@ -80,24 +82,30 @@ fn loops_over_tables_hold_keys_and_elements() {
         loop L2 over b?
           def n = (key L2 b?)
           expr (call f? n)
+        def count = (call #? KEYS?)
+        expr 1
+        expr count
+        loop L3 over KEYS?
+          def i'3 = (key L3 KEYS?)
+          expr (call f? KEYS?[i'3])
         expr (call ipairs? ARGV?)
-        loop L3 over ARGV?
-          def i'3 = (key L3 ARGV?)
-          def v = (each L3 ARGV?)
-          expr (call f? i'3 v)
+        loop L4 over ARGV?
+          def i'4 = (key L4 ARGV?)
+          def v = (each L4 ARGV?)
+          expr (call f? i'4 v)
         expr (call pairs? t?)
-        loop L4 over t?
-          def k = (key L4 t?)
+        loop L5 over t?
+          def k = (key L5 t?)
           expr (call f? k)
         expr (call string?.gmatch s? "%w+")
-        loop L5 over (call string?.gmatch s? "%w+")
-          def word = (each L5 (call string?.gmatch s? "%w+"))
+        loop L6 over (call string?.gmatch s? "%w+")
+          def word = (each L6 (call string?.gmatch s? "%w+"))
           def rest = _
           expr (call f? word rest)
-        loop L6
+        loop L7
           expr x?
           exit
-        loop L7
+        loop L8
           def done = (call f?)
           expr done
         "#,

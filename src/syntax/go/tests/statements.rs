@@ -93,6 +93,8 @@ fn loops_hold_keys_and_elements() {
             var i int
             for i = range xs {}
             for j := 0; j < n(); j++ { use(j) }
+            for j := 0; j < len(s.xs); j += 2 { use(s.xs[j]) }
+            for j := len(xs) - 1; j >= 0; j-- { use(j) }
             for it.Next(ctx) { it.Val() }
             for { work() }",
         ),
@@ -117,10 +119,20 @@ fn loops_hold_keys_and_elements() {
           expr (< j (call n?))
           expr (call use? j)
           def j += 1
-        loop L6
+        expr 0
+        loop L6 over s?.xs
+          def j'2 = (key L6 s?.xs)
+          expr (< j'2 (call len? s?.xs))
+          expr (call use? s?.xs[j'2])
+        expr (op (call len? xs?) 1)
+        loop L7 over xs?
+          def j'3 = (key L7 xs?)
+          expr (> j'3 0)
+          expr (call use? j'3)
+        loop L8
           expr (call it?.Next ctx?)
           expr (call it?.Val)
-        loop L7
+        loop L9
           expr (call work?)
         ",
     );

@@ -1,0 +1,136 @@
+//! One command whose keys are in different slots.
+
+use super::FileCx;
+use super::draft::{Draft, severity};
+use crate::clients::model::{Client, Form, Library, Operation};
+use crate::clients::relation::{Relation, Shown, Why, judge};
+use crate::clients::split_by_client;
+use crate::finding::Finding;
+
+const RULE: &str = "cross-slot-command";
+
+pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
+    for operation in &cx.model.operations {
+        if let Some(finding) = judge_operation(cx, operation) {
+            findings.push(finding);
+        }
+    }
+}
+
+fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> Option<Finding> {
+    let command = operation.command?;
+    if operation.script.is_some() || operation.at_most_one || !command.is_multi_key() || is_split(cx, operation) {
+        return None;
+    }
+    if matches!(command.name, "watch") || !cx.concerns(&operation.client) {
+        return None;
+    }
+    let Relation::Different { confidence, shown, why } = judge(&operation.client, &operation.keys.items) else {
+        return None;
+    };
+    let client = &operation.client;
+    let name = &operation.command_name;
+    let message = match why {
+        Why::Apart => format!("{name} needs all its keys in one slot; {} hash apart", pair(&shown)),
+        Why::Varies => format!(
+            "{name} needs all its keys in one slot; the keys of this list, {}, are in as many slots as there are keys",
+            pair(&shown)
+        ),
+        Why::Reply(giver) => format!(
+            "{name} needs all its keys in one slot; the keys of `{}` come from {} and are in any slots",
+            shown[0].text,
+            giver.to_ascii_uppercase()
+        ),
+        Why::Unknown => format!(
+            "{name} needs all its keys in one slot; nothing here says that those of `{}` share one",
+            shown[0].text
+        ),
+    };
+    let draft = Draft::at(RULE, operation.site, severity(client, confidence), confidence, message)
+        .command(name)
+        .keys(&shown)
+        .through(operation)
+        .client(client)
+        .help(help(operation, &shown, why));
+    Some(draft.done())
+}
+
+/// Keys in a message, with their slots when both are known.
+pub(super) fn pair(shown: &[Shown<'_>]) -> String {
+    let all: Vec<String> = shown
+        .iter()
+        .map(|key| {
+            let fact = key.fact();
+            match fact.slot {
+                Some(slot) => format!("`{}` (slot {slot})", fact.key),
+                None => format!("`{}`", fact.key),
+            }
+        })
+        .collect();
+    all.join(" and ")
+}
+
+/// redis-py's cluster client splits some methods itself; in raw form and in batches it does not.
+fn is_split(_: &FileCx<'_, '_>, operation: &Operation<'_>) -> bool {
+    let client: &Client<'_> = &operation.client;
+    client.library == Library::RedisPy
+        && operation.form == Form::Typed
+        && operation.batch.is_none()
+        && client.mode.may_be_cluster()
+        && split_by_client(&operation.method)
+}
+
+fn help(operation: &Operation<'_>, shown: &[Shown<'_>], why: Why) -> String {
+    let one_by_one = match operation.client.library {
+        Library::Ioredis => "run it once per key, for example with `Promise.all`",
+        Library::RedisPy | Library::RedisPyCluster => match operation.command_name.as_str() {
+            "MGET" => "use `mget_nonatomic`, which asks each slot by itself",
+            "MSET" => "use `mset_nonatomic`, which writes each slot by itself",
+            "DEL" | "UNLINK" | "EXISTS" | "TOUCH" => "use a `RedisCluster` client, whose method for it asks each slot by itself",
+            _ => "run it once per slot",
+        },
+        Library::GoRedis => "run it once per key in a `Pipelined` call, which go-redis sends to each node by itself",
+    };
+    match (why, shown) {
+        (Why::Apart, [a, b]) => format!(
+            "give the keys the same hash tag, `{}` and `{}`, which renames keys that are already stored; or {one_by_one}, which is not atomic",
+            tagged(a),
+            tagged(b),
+        ),
+        _ => format!(
+            "{one_by_one}, which is not atomic; or give the keys a common hash tag, which renames keys that are already stored"
+        ),
+    }
+}
+
+/// A suggestion: the first value of a key, or all of it, in braces.
+pub(super) fn tagged(shown: &Shown<'_>) -> String {
+    use crate::eval::pattern::Part;
+    let Some(pattern) = &shown.pattern else { return shown.text.clone() };
+    let parts = pattern.parts();
+    let hole = parts.iter().position(|part| matches!(part, Part::Hole(_)));
+    let mut out = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        match part {
+            Part::Literal(bytes) => {
+                let text = String::from_utf8_lossy(bytes);
+                let plain: String = text.chars().filter(|ch| !matches!(ch, '{' | '}')).collect();
+                match (hole, index) {
+                    (None, 0) => out.push_str(&braced(&plain)),
+                    _ => out.push_str(&plain),
+                }
+            }
+            Part::Hole(value) if hole == Some(index) => out.push_str(&format!("{{<{}>}}", value.text)),
+            Part::Hole(value) => out.push_str(&format!("<{}>", value.text)),
+        }
+    }
+    out
+}
+
+/// `user:1000:profile` as `{user:1000}:profile`: all but the last part, as the tag.
+fn braced(text: &str) -> String {
+    match text.rfind([':', '.', '/', '-', '_']) {
+        Some(at) if at > 0 => format!("{{{}}}{}", &text[..at], &text[at..]),
+        _ => format!("{{{text}}}"),
+    }
+}

@@ -1,0 +1,98 @@
+//! A transaction whose keys are in different slots.
+
+use super::FileCx;
+use super::cross_slot_command::pair;
+use super::draft::{Draft, severity};
+use crate::clients::batch_keys;
+use crate::clients::model::{Batch, BatchKind, Client, KeyItem, Library, WatchForm};
+use crate::clients::relation::{Relation, judge};
+use crate::finding::{Confidence, Finding, Severity};
+
+const RULE: &str = "cross-slot-transaction";
+
+pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
+    for batch in &cx.model.batches {
+        if !is_transaction(batch) || !cx.concerns(&batch.client) {
+            continue;
+        }
+        findings.extend(watch_without_keys(batch));
+        findings.extend(judge_batch(cx, batch));
+    }
+    for operation in &cx.model.operations {
+        let watches = operation.command.is_some_and(|command| command.name == "watch");
+        if !watches || operation.batch.is_some() || !cx.concerns(&operation.client) {
+            continue;
+        }
+        let Relation::Different { confidence, shown, .. } = judge(&operation.client, &operation.keys.items) else {
+            continue;
+        };
+        let message = format!("WATCH needs all its keys in one slot; {} hash apart", pair(&shown));
+        let draft = Draft::at(RULE, operation.site, severity(&operation.client, confidence), confidence, message);
+        findings.push(draft.keys(&shown).client(&operation.client).help(HELP).done());
+    }
+}
+
+const HELP: &str = "give the keys of one transaction the same hash tag, which renames keys that are already stored; or do without the transaction";
+
+fn is_transaction(batch: &Batch<'_>) -> bool {
+    match batch.kind {
+        BatchKind::Transaction => true,
+        BatchKind::Pipeline => false,
+        // Without arguments, redis-py's `pipeline()` is MULTI/EXEC on a plain client and not on a cluster client: of
+        // "either" it is a transaction on one of them.
+        BatchKind::Default => true,
+    }
+}
+
+/// `client.Watch(ctx, fn)` (go-redis: "redis: Watch requires at least one key").
+fn watch_without_keys(batch: &Batch<'_>) -> Option<Finding> {
+    if batch.watch != Some(WatchForm::NoKeys) || !batch.client.mode.may_be_cluster() {
+        return None;
+    }
+    let message = "`Watch` without keys fails on a cluster client: `redis: Watch requires at least one key`, since the keys say which node to ask".to_owned();
+    let draft = Draft::at(RULE, batch.site, Severity::Error, Confidence::Certain, message);
+    Some(draft.client(&batch.client).help("pass the keys that the transaction depends on; they must share a slot").done())
+}
+
+fn judge_batch(cx: &FileCx<'_, '_>, batch: &Batch<'_>) -> Option<Finding> {
+    // What a Watch guards is judged with the Watch, which knows the keys watched.
+    if batch.within.is_some() {
+        return None;
+    }
+    let mut keys: Vec<KeyItem<'_>> = batch.watched.clone();
+    keys.extend(batch_keys(cx.model, batch));
+    for inner in cx.model.batches.iter().filter(|inner| inner.within.is_some_and(|outer| std::ptr::eq(&cx.model.batches[outer], batch))) {
+        keys.extend(batch_keys(cx.model, inner));
+    }
+    let Relation::Different { confidence, shown, why: _ } = judge(&batch.client, &keys) else { return None };
+    let severity = severity(&batch.client, confidence);
+    let outcome = outcome(&batch.client);
+    let message = match shown.as_slice() {
+        [_, _] => format!("this transaction has keys of several slots, {}; {outcome}", pair(&shown)),
+        _ if confidence == Confidence::Possible => {
+            format!("nothing here says that the keys of this transaction share a slot; if they do not, {outcome}")
+        }
+        _ => format!("this transaction has keys of several slots, as {} varies; {outcome}", pair(&shown)),
+    };
+    let draft = Draft::at(RULE, batch.site, severity, confidence, message);
+    Some(draft.keys(&shown).client(&batch.client).help(HELP).done())
+}
+
+/// What happens, by client and version.
+fn outcome(client: &Client<'_>) -> &'static str {
+    if !client.mode.may_be_cluster() {
+        return "on a cluster EXEC fails and nothing is applied";
+    }
+    match client.library {
+        Library::Ioredis => "`exec` rejects, with CROSSSLOT or before anything is sent",
+        Library::RedisPy | Library::RedisPyCluster => {
+            "`execute` raises `CrossSlotTransactionError` (before redis-py 6.1 a cluster pipeline is no transaction at all)"
+        }
+        Library::GoRedis => match client.version.and_then(|version| version.at_least(9, 11, 0)) {
+            Some(true) | None => "`Exec` returns CROSSSLOT and nothing is applied",
+            Some(false) => {
+                "go-redis before 9.11 splits it without a word into one MULTI per slot, so that it is not atomic; later versions return CROSSSLOT"
+            }
+        },
+    }
+}

@@ -1,0 +1,179 @@
+//! Findings in the making: what all rules say in the same way.
+
+use crate::clients::model::{Client, Evidence, KeyItem, KeyKind, Mode, Operation, Source};
+use crate::clients::relation::Shown;
+use crate::eval::{Cx, Site};
+use crate::finding::{Confidence, Facts, Finding, Label, Place, Related, Severity};
+use crate::syntax::ir::{FuncId, Module};
+
+/// A finding in the making.
+pub struct Draft<'p> {
+    finding: Finding,
+    site: Site<'p>,
+}
+
+impl<'p> Draft<'p> {
+    /// A finding at an expression.
+    pub fn at(rule: &'static str, site: Site<'p>, severity: Severity, confidence: Confidence, message: String) -> Self {
+        let scope = scope_of(&site.file.ir, site.file.ir.function_of(site.expr));
+        let finding = Finding {
+            rule,
+            severity,
+            confidence,
+            message,
+            place: site.place(),
+            labels: Vec::new(),
+            related: Vec::new(),
+            facts: Facts::default(),
+            help: None,
+            scope,
+        };
+        Self { finding, site }
+    }
+
+    /// The way out.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.finding.help = Some(help.into());
+        self
+    }
+
+    /// The command.
+    pub fn command(mut self, command: &str) -> Self {
+        self.finding.facts.command = Some(command.to_owned());
+        self
+    }
+
+    /// The keys that decide: labels where they stand in the flagged code, related places where they are made elsewhere.
+    pub fn keys(mut self, shown: &[Shown<'p>]) -> Self {
+        for key in shown {
+            self.finding.facts.keys.push(key.fact());
+            let inside = key.site.filter(|site| self.covers(*site));
+            if let Some(site) = inside {
+                let label = Label { span: site.span(), text: key.describe() };
+                if !self.finding.labels.iter().any(|known| known.span == label.span) {
+                    self.finding.labels.push(label);
+                }
+            }
+            let made = key.pattern.as_ref().and_then(|pattern| pattern.made).or(key.site);
+            if let Some(made) = made.filter(|made| !self.covers(*made)) {
+                let what = key.pattern.as_ref().map_or_else(|| key.text.clone(), |pattern| pattern.display());
+                self = self.related(made.place(), format!("key made here: `{what}`"));
+            }
+        }
+        self
+    }
+
+    /// A part of the flagged code.
+    pub fn label(mut self, site: Site<'p>, text: impl Into<String>) -> Self {
+        if self.covers(site) {
+            self.finding.labels.push(Label { span: site.span(), text: text.into() });
+        }
+        self
+    }
+
+    /// Another place.
+    pub fn related(mut self, place: Place, message: String) -> Self {
+        let related = Related { place, message };
+        if related.place != self.finding.place && !self.finding.related.contains(&related) {
+            self.finding.related.push(related);
+        }
+        self
+    }
+
+    /// The client, and where it is made when that is elsewhere.
+    pub fn client(mut self, client: &Client<'p>) -> Self {
+        let name = describe_client(client);
+        if let Some((_, made)) = &client.made {
+            if !self.covers(*made) {
+                self = self.related(made.place(), format!("client made here: {name}"));
+            }
+        }
+        self.finding.facts.client = Some(name);
+        self
+    }
+
+    /// The wrapper that runs the command, when the finding is at a call of it.
+    pub fn through(self, operation: &Operation<'p>) -> Self {
+        if operation.call == operation.site {
+            return self;
+        }
+        let what = format!("{} runs here", operation.command_name);
+        self.related(operation.call.place(), what)
+    }
+
+    fn covers(&self, site: Site<'p>) -> bool {
+        site.file.key == self.site.file.key && self.finding.place.span.contains(site.span())
+    }
+
+    /// The finding.
+    pub fn done(self) -> Finding {
+        self.finding
+    }
+
+    /// A finding at another span of the same file, such as one option of a call.
+    pub fn span_of(mut self, cx: &Cx<'p>, site: Site<'p>) -> Self {
+        let _ = cx;
+        self.finding.place = site.place();
+        self.site = site;
+        self
+    }
+}
+
+/// The client as people know it: `Redis.Cluster (ioredis 5.4)`.
+pub fn describe_client(client: &Client<'_>) -> String {
+    let library = client.library.as_str();
+    match client.version {
+        Some(version) => format!("{} ({library} {version})", client.name),
+        None => format!("{} ({library})", client.name),
+    }
+}
+
+/// How bad a call is that fails on a cluster: one step lower on a client that is no cluster client, and one step lower
+/// when a value that was not found decides.
+pub fn severity(client: &Client<'_>, confidence: Confidence) -> Severity {
+    let base = match client.mode {
+        Mode::Cluster | Mode::Either => Severity::Error,
+        Mode::Standalone | Mode::Sentinel | Mode::OneNode | Mode::Unknown => Severity::Warning,
+        Mode::Ring | Mode::FailoverCluster | Mode::NoCluster => Severity::Info,
+    };
+    let base = if client.evidence == Evidence::Named { base.min(Severity::Warning) } else { base };
+    if confidence == Confidence::Possible { base.lower() } else { base }
+}
+
+/// Function, method and class names around a function, innermost first.
+fn scope_of(ir: &Module, function: FuncId) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    let mut at = function;
+    loop {
+        let info = ir.function(at);
+        if !info.name.is_empty() {
+            names.push(&info.name);
+        }
+        if let Some(class) = info.class {
+            names.push(&ir.class(class).name);
+        } else if let Some(receiver) = &info.receiver_type {
+            names.push(receiver);
+        }
+        if info.parent == at {
+            break;
+        }
+        at = info.parent;
+    }
+    names.join(".")
+}
+
+/// Whether more than one key can be meant.
+pub fn can_be_several(items: &[KeyItem<'_>]) -> bool {
+    items.len() > 1
+        || items.iter().any(|item| match &item.kind {
+            KeyKind::One(_) => false,
+            KeyKind::Each(..) => true,
+            KeyKind::Opaque(_, source) => !matches!(source, Source::Parameter) || !items.is_empty(),
+        })
+}
+
+/// The keys as they stand in a message: two of them, or one and what it stands for.
+pub fn names(shown: &[Shown<'_>]) -> String {
+    let all: Vec<String> = shown.iter().map(|key| format!("`{}`", key.fact().key)).collect();
+    all.join(" and ")
+}

@@ -1,0 +1,103 @@
+//! Classes: bases, fields, methods, enumerations, protocols.
+
+use smol_str::SmolStr;
+use tree_sitter::Node;
+
+use super::grammar::{Field, Kind, kind};
+use super::{Frame, Kids, Lower, named, part, span};
+use crate::syntax::builder::Visibility;
+use crate::syntax::ir::*;
+
+impl<'t> Lower<'t> {
+    /// `class Name(Base, metaclass=M): ...`.
+    pub(super) fn class(&mut self, node: Node<'t>) {
+        let kids = self.kids(node);
+        let Some(name) = part(&kids, Field::Name) else { return };
+        let outer_scope = self.type_parameters(&kids);
+        let (bases, class_kind) = self.bases(&kids);
+        let class = self.b.add_class(Class {
+            name: SmolStr::new(self.text(name)),
+            span: span(node),
+            bases,
+            methods: Vec::new(),
+            fields: Vec::new(),
+            kind: class_kind,
+        });
+        if let Some(body) = part(&kids, Field::Body) {
+            self.class_body(class, body);
+        }
+        self.b.close_scope(outer_scope);
+        let value = self.b.expr(span(node), ExprKind::Class(class));
+        self.define_name(name, DefKind::Value(value));
+        if let Some(outer) = self.frame.class_body {
+            self.add_field(outer, name, None, Some(value));
+        }
+    }
+
+    fn class_body(&mut self, class: ClassId, body: Node<'t>) {
+        let outer_scope = self.b.open_scope(Visibility::Direct);
+        let frame =
+            Frame { scope: self.b.scope(), class_body: Some(class), own: self.frame.own.clone(), foreign: Vec::new() };
+        let outer = std::mem::replace(&mut self.frame, frame);
+        self.b.open_block();
+        self.block(body);
+        let statements = self.b.close_block();
+        self.frame = outer;
+        self.b.close_scope(outer_scope);
+        if !statements.is_empty() {
+            self.b.stmt(Stmt::Block(statements));
+        }
+    }
+
+    /// The bases, without their type arguments, and what they make of the class.
+    fn bases(&mut self, kids: &Kids<'t>) -> (Vec<ExprId>, ClassKind) {
+        let mut bases = Vec::new();
+        let mut class_kind = ClassKind::Class;
+        let Some(list) = part(kids, Field::Superclasses) else { return (bases, class_kind) };
+        for item in named(&self.kids(list)) {
+            if kind(item) == Kind::KeywordArgument || self.splat(item).is_some() {
+                let argument = named(&self.kids(item)).last().unwrap_or(item);
+                let value = self.expression(argument);
+                self.effect(value);
+                continue;
+            }
+            let base = self.base(item);
+            self.effect(base);
+            class_kind = match self.base_name(base) {
+                Some("Protocol") => ClassKind::Interface,
+                Some(name) if is_enum(name) => ClassKind::Enum,
+                _ => class_kind,
+            };
+            bases.push(base);
+        }
+        (bases, class_kind)
+    }
+
+    /// `Base`, also for `Base[Argument]`.
+    fn base(&mut self, item: Node<'t>) -> ExprId {
+        if kind(item) != Kind::Subscript {
+            return self.expression(item);
+        }
+        let kids = self.kids(item);
+        for argument in kids.iter().filter(|kid| kid.field == Field::Subscript) {
+            let value = self.expression(argument.node);
+            self.effect(value);
+        }
+        match part(&kids, Field::Value) {
+            Some(base) => self.expression(base),
+            None => self.b.opaque(span(item)),
+        }
+    }
+
+    fn base_name(&mut self, base: ExprId) -> Option<&str> {
+        match self.b.module().kind(base) {
+            ExprKind::Name { name, .. } => Some(name),
+            ExprKind::Member { property, .. } => Some(property),
+            _ => None,
+        }
+    }
+}
+
+fn is_enum(base: &str) -> bool {
+    matches!(base, "Flag" | "IntFlag" | "TextChoices" | "IntegerChoices" | "Choices") || base.ends_with("Enum")
+}
