@@ -1,8 +1,11 @@
 //! What a Lua script touches: which keys it gives to which commands, and which of KEYS and ARGV it needs.
 
 mod builtins;
+mod given;
 mod key;
 mod needs;
+mod patterns;
+mod place;
 mod shebang;
 mod tables;
 #[cfg(test)]
@@ -12,8 +15,11 @@ mod values;
 
 use std::borrow::Cow;
 
+pub use given::{Given, given};
 pub use key::{FILLED_IN, LuaKey, UndeclaredKind, relation_to_declared};
 pub use needs::{IndexUse, Need};
+pub use patterns::Caller;
+pub use place::{site_of, span_in_file};
 pub use shebang::Shebang;
 pub use touches::{Touch, TouchedKey};
 
