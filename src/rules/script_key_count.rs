@@ -12,7 +12,7 @@ use crate::eval::value::Value;
 use crate::eval::{Cx, Site};
 use crate::finding::{Confidence, Finding, Place};
 use crate::redis::Doubt;
-use crate::syntax::ir::{Call, Spread};
+use crate::syntax::ir::{Call, ExprKind, Spread};
 
 const RULE: &str = "script-key-count";
 
@@ -66,7 +66,7 @@ fn too_few_given(operation: &Operation<'_>, declared: usize) -> Option<Finding> 
         _ => format!("{keys} declared, but only {follow} arguments follow"),
     };
     let help = format!("declare as many keys as are passed, here {follow}");
-    Some(draft(operation, operation.site, Confidence::Certain, message).help(help).done())
+    Some(draft(operation, stated_at(operation), Confidence::Certain, message).help(help).done())
 }
 
 /// The text uses a key beyond the number.
@@ -89,7 +89,7 @@ fn too_few_declared<'p>(
         path: site_of(text, need.span).file.path.clone(),
         span: span_in_file(text, need.span).unwrap_or_else(|| site_of(text, need.span).span()),
     };
-    let site = definition(cx, operation).unwrap_or(operation.site);
+    let site = definition(cx, operation).unwrap_or_else(|| stated_at(operation));
     let draft = draft(operation, site, confidence, message)
         .related(used, format!("KEYS[{}] is used here", need.index))
         .help(format!("declare {} and pass them first; what follows is ARGV", count(need.index, "key")));
@@ -120,7 +120,18 @@ fn value_as_key<'p>(
         arguments.values.len() + 1,
     );
     let help = format!("declare {}, so that the rest arrives in ARGV", count(declared - missing, "key"));
-    Some(draft(operation, operation.site, Confidence::Likely, message).help(help).done())
+    Some(draft(operation, stated_at(operation), Confidence::Likely, message).help(help).done())
+}
+
+/// The call that states the number: that of the client, unless a wrapper's caller gives the number or the keys.
+fn stated_at<'p>(operation: &Operation<'p>) -> Site<'p> {
+    let call = operation.call;
+    let inside = |site: Site<'p>| site.file.key == call.file.key && call.span().contains(site.span());
+    let here = match operation.script.as_ref().and_then(|script| script.declared_site) {
+        Some(site) => inside(site) && matches!(site.file.ir.kind(site.expr), ExprKind::Number(_) | ExprKind::Text(_)),
+        None => operation.keys.items.iter().all(|item| item.site.is_some_and(inside)),
+    };
+    if here { call } else { operation.site }
 }
 
 fn draft<'p>(operation: &Operation<'p>, site: Site<'p>, confidence: Confidence, message: String) -> Draft<'p> {

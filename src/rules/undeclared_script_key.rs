@@ -210,17 +210,20 @@ fn message(command: &str, key: &LuaKey, verdict: &Verdict<'_>, keys: &[Shown<'_>
     let touched = keys.last().map(name).unwrap_or_default();
     let written = match key {
         LuaKey::Literal(_) => String::new(),
-        _ if touched == format!("`{key}`") => String::new(),
+        _ if touched == format!("`{key}`") || touched == format!("`<{key}>`") => String::new(),
         key => format!(", written `{key}`"),
     };
-    match (&verdict.declared, keys.first()) {
-        (Some(_), Some(declared)) => format!(
-            "{command} in this script reaches {touched}{written}, which is not in KEYS and not in the slot of {}",
-            name(declared)
-        ),
-        _ => format!(
-            "{command} in this script reaches {touched}{written}, but no key is declared: the call goes to any node"
-        ),
+    let reached = format!("{command} in this script reaches {touched}{written}");
+    let Some(declared) = keys.first().filter(|_| verdict.declared.is_some()).map(name) else {
+        return format!("{reached}, but no key is declared: the call goes to any node");
+    };
+    match verdict.confidence {
+        Confidence::Certain | Confidence::Likely => {
+            format!("{reached}, which is not in KEYS and not in the slot of {declared}")
+        }
+        Confidence::Possible => {
+            format!("{reached}, which is not in KEYS, and nothing here says that it shares the slot of {declared}")
+        }
     }
 }
 
