@@ -9,6 +9,7 @@ mod go_redis;
 pub mod guards;
 mod ioredis;
 pub mod library;
+pub mod lua;
 pub mod model;
 mod operations;
 pub mod options;

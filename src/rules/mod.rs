@@ -73,5 +73,7 @@ rules! {
     cross_slot_pipeline => "cross-slot-pipeline",
     cross_slot_script => "cross-slot-script",
     cross_slot_transaction => "cross-slot-transaction",
+    script_key_count => "script-key-count",
+    undeclared_script_key => "undeclared-script-key",
     unused_suppression => "unused-suppression",
 }
