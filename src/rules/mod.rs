@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod draft;
+mod key_strings;
 
 use crate::clients::FileModel;
 use crate::clients::model::Client;
@@ -73,5 +74,8 @@ rules! {
     cross_slot_pipeline => "cross-slot-pipeline",
     cross_slot_script => "cross-slot-script",
     cross_slot_transaction => "cross-slot-transaction",
+    malformed_hash_tag => "malformed-hash-tag",
+    placeholder_hash_tag => "placeholder-hash-tag",
     unused_suppression => "unused-suppression",
+    vanished_hash_tag => "vanished-hash-tag",
 }
