@@ -70,6 +70,7 @@ macro_rules! rules {
 }
 
 rules! {
+    bullmq_hash_tag => "bullmq-hash-tag",
     cross_slot_command => "cross-slot-command",
     cross_slot_pipeline => "cross-slot-pipeline",
     cross_slot_script => "cross-slot-script",
