@@ -3,6 +3,7 @@
 pub mod api;
 pub mod arguments;
 mod batches;
+pub mod bullmq;
 mod constructions;
 mod exports;
 mod go_redis;
@@ -33,6 +34,8 @@ pub struct FileModel<'p> {
     pub batches: Vec<Batch<'p>>,
     /// Clients being made.
     pub constructions: Vec<Construction<'p>>,
+    /// Queues of BullMQ and bull.
+    pub queues: Vec<bullmq::QueueUse<'p>>,
     /// Calls that look like Redis calls and could not be resolved.
     pub unresolved: Vec<Unresolved<'p>>,
     /// Operations that are judged at their callers instead.

@@ -47,6 +47,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             self.finder.ev.begin();
             self.call(&cx, expr, None, 0);
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
+            super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
         self.model.gives_client = super::exports::gives_client(&self.finder, self.file);
         self.model

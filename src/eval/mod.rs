@@ -10,6 +10,7 @@ pub mod builtins;
 pub mod callers;
 mod calls;
 mod expressions;
+mod filled;
 pub mod guards;
 mod lists;
 mod members;

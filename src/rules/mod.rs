@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod draft;
+mod key_strings;
 
 use crate::clients::FileModel;
 use crate::clients::model::Client;
@@ -69,11 +70,15 @@ macro_rules! rules {
 }
 
 rules! {
+    bullmq_hash_tag => "bullmq-hash-tag",
     cross_slot_command => "cross-slot-command",
     cross_slot_pipeline => "cross-slot-pipeline",
     cross_slot_script => "cross-slot-script",
     cross_slot_transaction => "cross-slot-transaction",
+    malformed_hash_tag => "malformed-hash-tag",
+    placeholder_hash_tag => "placeholder-hash-tag",
     script_key_count => "script-key-count",
     undeclared_script_key => "undeclared-script-key",
     unused_suppression => "unused-suppression",
+    vanished_hash_tag => "vanished-hash-tag",
 }
