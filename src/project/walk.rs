@@ -167,6 +167,7 @@ struct Visitor<'a> {
     sink: Option<&'a Mutex<Seen>>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "taken apart at once by who asked for it")]
 enum Read {
     Hit(ModuleFile),
     Other,

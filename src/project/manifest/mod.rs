@@ -83,7 +83,7 @@ fn ecosystem_of(name: &str) -> Option<Ecosystem> {
 pub(super) struct Manifests {
     packages: FrozenMap<PathBuf, Box<Option<PackageJson>>>,
     go_mods: FrozenMap<PathBuf, Box<Option<GoMod>>>,
-    python: FrozenMap<PathBuf, Box<Vec<Requirement>>>,
+    python: FrozenMap<PathBuf, Vec<Requirement>>,
     versions: FrozenMap<(PathBuf, SmolStr), Box<Option<Version>>>,
 }
 
@@ -119,7 +119,7 @@ impl Manifests {
         }
         let text = read_text(path, LARGEST_MANIFEST).unwrap_or_default();
         let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-        self.python.insert(path.to_path_buf(), Box::new(python::requirements(name, &text)))
+        self.python.insert(path.to_path_buf(), python::requirements(name, &text))
     }
 
     /// The version of `library` that the file `from` gets: the lock file's, else what the nearest manifest asks for.

@@ -75,10 +75,12 @@ pub(super) struct Tree<'a> {
     pub(super) seen: &'a [PathBuf],
 }
 
+type BySpecifier = FrozenMap<SmolStr, Box<Resolution>>;
+
 /// Resolves imports, each one of a folder once.
 #[derive(Default)]
 pub(super) struct Resolver {
-    folders: FrozenMap<PathBuf, Box<[FrozenMap<SmolStr, Box<Resolution>>; 3]>>,
+    folders: FrozenMap<PathBuf, Box<[BySpecifier; 3]>>,
     javascript: javascript::Cache,
     python: python::Cache,
     go: go::Cache,
