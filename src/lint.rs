@@ -182,7 +182,9 @@ fn assemble(
         let found = by_file.remove(&file.path).unwrap_or_default();
         settle(request, file, found, &mut report)?;
     }
-    report.summary.files_seen = files.len() + project.others().count();
+    // Files of the second pass were seen by the walk as well; `files` is sorted by path.
+    let only_seen = |path: &&Path| files.binary_search_by(|file| (*file.path).cmp(path)).is_err();
+    report.summary.files_seen = files.len() + project.others().filter(only_seen).count();
     report.summary.files_parsed = files.len();
     let skips = project.skips().into_iter().map(|(path, skip)| Skipped { path: Arc::from(path), skip });
     report.summary.skipped.extend(skips);
