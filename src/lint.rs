@@ -18,7 +18,7 @@ use crate::project::{self, Excludes, ModuleFile, Project};
 use crate::report::{Report, Skipped, Unresolved};
 use crate::rules::{FileCx, RULES};
 use crate::source::suppress::Suppressions;
-use crate::source::{ColumnUnit, Skip};
+use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Skip};
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;
@@ -82,10 +82,19 @@ fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
         NamedPaths::Always => project::NamedPaths::Always,
         NamedPaths::UnlessExcluded => project::NamedPaths::UnlessExcluded,
     };
+    options.max_file_size = max_file_size(request);
     options.threads = request.threads;
     options.overlay = request.overlay.iter().map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_slice()))).collect();
     options.on_file = request.on_file;
     Project::open(options)
+}
+
+/// One limit for the run, in bytes: the largest of those that hold where the request begins. A configuration that cannot be
+/// read is told of by the walk.
+fn max_file_size(request: &Request<'_>) -> u64 {
+    let inside = |path: &PathBuf| request.configs.for_file(&path.join("_"));
+    let limits = request.paths.iter().filter_map(|path| Some(inside(path).ok()?.max_file_size));
+    limits.max().unwrap_or(DEFAULT_MAX_FILE_SIZE)
 }
 
 /// The files that pass the gate, and those that import a client from one of them without naming Redis at all.
