@@ -54,7 +54,7 @@ pub struct Request<'a> {
 /// When a configuration file is wrong.
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
     let excludes = Arc::new(ByConfig::new(request.configs));
-    let project = open(request, &excludes);
+    let project = open(request, &excludes)?;
     excludes.check()?;
     let files = files_to_lint(&project);
     let calls = CallIndex::of(files.iter().copied());
@@ -74,7 +74,7 @@ pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
 /// Evaluation recurses; its own bounds keep well below this many bytes.
 const STACK: usize = 16 << 20;
 
-fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
+fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Result<Project, ConfigError> {
     let working_dir = request.configs.working_dir().to_path_buf();
     let mut options = project::Options::new(working_dir, request.paths.to_vec());
     options.excludes = Arc::clone(excludes) as Arc<dyn Excludes>;
@@ -82,19 +82,24 @@ fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
         NamedPaths::Always => project::NamedPaths::Always,
         NamedPaths::UnlessExcluded => project::NamedPaths::UnlessExcluded,
     };
-    options.max_file_size = max_file_size(request);
+    options.max_file_size = max_file_size(request)?;
     options.threads = request.threads;
     options.overlay = request.overlay.iter().map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_slice()))).collect();
     options.on_file = request.on_file;
-    Project::open(options)
+    Ok(Project::open(options))
 }
 
-/// One limit for the run, in bytes: the largest of those that hold where the request begins. A configuration that cannot be
-/// read is told of by the walk.
-fn max_file_size(request: &Request<'_>) -> u64 {
-    let inside = |path: &PathBuf| request.configs.for_file(&path.join("_"));
-    let limits = request.paths.iter().filter_map(|path| Some(inside(path).ok()?.max_file_size));
-    limits.max().unwrap_or(DEFAULT_MAX_FILE_SIZE)
+/// One limit for the run, in bytes: the largest of those that hold where the request begins.
+///
+/// Asks for these configurations even when nothing in them would be looked at, so that a mistake never goes by in silence.
+fn max_file_size(request: &Request<'_>) -> Result<u64, ConfigError> {
+    let mut largest = None;
+    for path in request.paths {
+        // The folder itself, when it is one.
+        let settings = request.configs.for_file(&path.join("_"))?;
+        largest = largest.max(Some(settings.max_file_size));
+    }
+    Ok(largest.unwrap_or(DEFAULT_MAX_FILE_SIZE))
 }
 
 /// The files that pass the gate, and those that import a client from one of them without naming Redis at all.
