@@ -10,15 +10,17 @@ use crate::syntax::ir::{Export, ExprId, Language};
 const MAX_NAMES: usize = 200;
 
 /// Whether any exported name is a client, or a function that gives one.
-pub fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> bool {
+pub(super) fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> bool {
     let cx = Cx::of(file);
     let ir = &file.ir;
     match ir.language {
-        Language::JavaScript | Language::TypeScript | Language::Tsx => ir.exports.iter().take(MAX_NAMES).any(|export| {
-            let (Export::Named(_, value) | Export::Module(value)) = export else { return false };
-            finder.ev.begin();
-            holds_client(finder, &cx, *value, &finder.ev.eval(&cx, *value), 0)
-        }),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            ir.exports.iter().take(MAX_NAMES).any(|export| {
+                let (Export::Named(_, value) | Export::Module(value)) = export else { return false };
+                finder.ev.begin();
+                holds_client(finder, &cx, *value, &finder.ev.eval(&cx, *value), 0)
+            })
+        }
         Language::Python | Language::Go => {
             let mut names: Vec<_> = ir.top.iter().map(|(name, binding)| (name, *binding)).collect();
             names.sort_unstable();

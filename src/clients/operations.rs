@@ -62,13 +62,13 @@ impl<'e, 'p> Reader<'e, 'p> {
                 if self.may_be_method(ir.language, property) {
                     self.method_call(cx, expr, call, *object, property, reported, depth);
                 } else if depth < MAX_INTO {
-                    self.into_helper(cx, expr, call, depth);
+                    self.enter_helper(cx, expr, call, depth);
                 }
             }
             ExprKind::Name { .. } | ExprKind::Call(_) | ExprKind::Index { .. } => {
                 self.script_object_call(cx, expr, call, reported);
                 if depth < MAX_INTO {
-                    self.into_helper(cx, expr, call, depth);
+                    self.enter_helper(cx, expr, call, depth);
                 }
             }
             _ => {}
@@ -96,7 +96,7 @@ impl<'e, 'p> Reader<'e, 'p> {
     ) {
         let Some(receiver) = self.finder.of(cx, object) else {
             if depth < MAX_INTO {
-                self.into_helper(cx, expr, call, depth);
+                self.enter_helper(cx, expr, call, depth);
             }
             return;
         };
@@ -232,10 +232,10 @@ impl<'e, 'p> Reader<'e, 'p> {
         match row.does {
             Does::OpensBatch(_) => {
                 let value = self.finder.ev.eval(cx, expr);
-                if let Some(Receiver::Batch(batch)) = self.finder.of_value(&value, cx.ir().language, 0, 0) {
-                    if let Some(index) = self.batch(&batch) {
-                        self.rows_of_batch(cx, call, index, &client);
-                    }
+                if let Some(Receiver::Batch(batch)) = self.finder.of_value(&value, cx.ir().language, 0, 0)
+                    && let Some(index) = self.batch(&batch)
+                {
+                    self.rows_of_batch(cx, call, index, &client);
                 }
             }
             Does::RunsBatch(kind, callback) => {
@@ -252,7 +252,7 @@ impl<'e, 'p> Reader<'e, 'p> {
                     let watched = keys_of_rows(&self.finder, cx, call, skip, &[super::api::KeyArg::From(callback + 1)]);
                     self.model.batches[index].watched.extend(watched.items);
                 }
-                self.into_callback(cx, call, skip + usize::from(callback), expr);
+                self.enter_callback(cx, call, skip + usize::from(callback), expr);
             }
             Does::Watches { callback, keys } => {
                 let skip = context_arguments(&client, cx, call);
@@ -265,14 +265,14 @@ impl<'e, 'p> Reader<'e, 'p> {
                     batch.watch = Some(form);
                     batch.watched = watched.items;
                 }
-                self.into_callback(cx, call, skip + usize::from(callback), expr);
+                self.enter_callback(cx, call, skip + usize::from(callback), expr);
             }
             _ => {}
         }
     }
 
     /// A callback given by name from another function is read where it is written; one written elsewhere is read here.
-    fn into_callback(&mut self, cx: &Cx<'p>, call: &'p Call, position: usize, expr: ExprId) {
+    fn enter_callback(&mut self, cx: &Cx<'p>, call: &'p Call, position: usize, expr: ExprId) {
         let _ = (cx, call, position, expr);
     }
 
@@ -355,15 +355,16 @@ impl<'e, 'p> Reader<'e, 'p> {
             _ => {}
         }
         let _ = (cx, object);
-        if !through_wrapper && operation.batch.is_none() {
-            if let Some(function) = parameter_behind(&operation) {
-                self.model.depends_on_callers = true;
-                let lifted = self.lifted(&operation, function);
-                if !lifted.is_empty() {
-                    self.model.wrapped += 1;
-                    lifted.into_iter().for_each(|operation| self.push(operation));
-                    return;
-                }
+        if !through_wrapper
+            && operation.batch.is_none()
+            && let Some(function) = parameter_behind(&operation)
+        {
+            self.model.depends_on_callers = true;
+            let lifted = self.lifted(&operation, function);
+            if !lifted.is_empty() {
+                self.model.wrapped += 1;
+                lifted.into_iter().for_each(|operation| self.push(operation));
+                return;
             }
         }
         self.push(operation);
@@ -425,7 +426,7 @@ impl<'e, 'p> Reader<'e, 'p> {
     }
 
     /// A helper of the project that gets a batch: its operations belong to that batch.
-    fn into_helper(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, depth: u32) {
+    fn enter_helper(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, depth: u32) {
         let gets_batch = call.args.iter().any(|arg| {
             let ir = cx.ir();
             // Only what may be a batch is asked for: names, not every argument of every call.
@@ -525,7 +526,7 @@ fn is_javascript(language: Language) -> bool {
 }
 
 /// How many arguments in front are no arguments of the command: Go's context, since go-redis v8.
-pub fn context_arguments(client: &Client<'_>, cx: &Cx<'_>, call: &Call) -> usize {
+pub(super) fn context_arguments(client: &Client<'_>, cx: &Cx<'_>, call: &Call) -> usize {
     if client.library != Library::GoRedis {
         return 0;
     }

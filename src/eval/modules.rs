@@ -162,10 +162,8 @@ impl<'p> Evaluator<'p> {
         // `import a.b` in Python: members of `a` are modules too.
         if let (Language::Python, [file]) = (cx.ir().language, files) {
             let is_package = file.path.file_name() == Some("__init__.py".as_ref());
-            if is_package {
-                if let Some(found) = self.namespace(&Cx::of(file), &format!(".{name}")) {
-                    return found;
-                }
+            if is_package && let Some(found) = self.namespace(&Cx::of(file), &format!(".{name}")) {
+                return found;
             }
         }
         if name == "default" {
