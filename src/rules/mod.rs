@@ -69,9 +69,15 @@ macro_rules! rules {
 }
 
 rules! {
+    broken_transaction => "broken-transaction",
     cross_slot_command => "cross-slot-command",
     cross_slot_pipeline => "cross-slot-pipeline",
     cross_slot_script => "cross-slot-script",
     cross_slot_transaction => "cross-slot-transaction",
+    missing_on_cluster => "missing-on-cluster",
+    missing_retry_options => "missing-retry-options",
+    retries_disabled => "retries-disabled",
+    retry_gives_up => "retry-gives-up",
+    single_node_command => "single-node-command",
     unused_suppression => "unused-suppression",
 }
