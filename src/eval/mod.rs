@@ -17,6 +17,7 @@ mod members;
 mod modules;
 mod names;
 pub mod pattern;
+pub mod returns;
 mod types;
 pub mod value;
 
