@@ -20,10 +20,10 @@ impl<'p> Evaluator<'p> {
             let callee = self.member(cx, call.callee, &of, property);
             return self.call_value(cx, expr, call, &callee);
         }
-        if let ExprKind::Name { name, binding: None } = cx.ir().kind(call.callee) {
-            if let Some(value) = builtins::function(self, cx, expr, name, call) {
-                return value;
-            }
+        if let ExprKind::Name { name, binding: None } = cx.ir().kind(call.callee)
+            && let Some(value) = builtins::function(self, cx, expr, name, call)
+        {
+            return value;
         }
         let callee = self.eval(cx, call.callee);
         self.call_value(cx, expr, call, &callee)

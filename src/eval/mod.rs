@@ -10,12 +10,14 @@ pub mod builtins;
 pub mod callers;
 mod calls;
 mod expressions;
+mod filled;
 pub mod guards;
 mod lists;
 mod members;
 mod modules;
 mod names;
 pub mod pattern;
+pub mod returns;
 mod types;
 pub mod value;
 
@@ -28,7 +30,7 @@ use smol_str::SmolStr;
 
 use crate::finding::{Place, Span};
 use crate::project::{ModuleFile, Project};
-use crate::syntax::ir::{ExprId, FuncId, LoopId, Module};
+use crate::syntax::ir::{BindingId, ExprId, FuncId, LoopId, Module, TypeId};
 use callers::CallIndex;
 use value::{Hole, Origin, Shape, Turns, Value};
 
@@ -38,6 +40,10 @@ const MAX_DEPTH: u32 = 160;
 const MAX_FRAMES: u32 = 10;
 /// Evaluations for one question (the keys of one operation, say).
 const MAX_STEPS: u32 = 30_000;
+/// Evaluations for one file; beyond, each question gets only [`FEW_STEPS`].
+const MAX_TOTAL: u32 = 2_000_000;
+/// See [`MAX_TOTAL`].
+const FEW_STEPS: u32 = 1_000;
 
 /// An expression of one file.
 #[derive(Clone, Copy)]
@@ -185,10 +191,16 @@ pub struct Evaluator<'p> {
     /// Who calls what.
     pub calls: &'p CallIndex<'p>,
     memo: RefCell<FxHashMap<(u64, ExprId, u64), Value<'p>>>,
+    types: RefCell<FxHashMap<(u64, TypeId, u64), Value<'p>>>,
+    bindings: RefCell<FxHashMap<(u64, BindingId, u64), Value<'p>>>,
+    modules: RefCell<FxHashMap<(u64, SmolStr), Value<'p>>>,
+    exports: RefCell<FxHashMap<(u64, SmolStr), Option<Value<'p>>>>,
     active: RefCell<FxHashSet<(u64, ExprId, u64)>>,
     members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
     packages: RefCell<FxHashMap<u64, Rc<[&'p ModuleFile]>>>,
     steps: Cell<u32>,
+    total: Cell<u32>,
+    limit: Cell<u32>,
     depth: Cell<u32>,
     cycles: Cell<u32>,
 }
@@ -200,10 +212,16 @@ impl<'p> Evaluator<'p> {
             project,
             calls,
             memo: RefCell::default(),
+            types: RefCell::default(),
+            bindings: RefCell::default(),
+            modules: RefCell::default(),
+            exports: RefCell::default(),
             active: RefCell::default(),
             members: RefCell::default(),
             packages: RefCell::default(),
             steps: Cell::new(0),
+            total: Cell::new(0),
+            limit: Cell::new(MAX_STEPS),
             depth: Cell::new(0),
             cycles: Cell::new(0),
         }
@@ -211,12 +229,13 @@ impl<'p> Evaluator<'p> {
 
     /// Starts a new question with a full budget.
     pub fn begin(&self) {
-        self.steps.set(0);
+        self.total.set(self.total.get().saturating_add(self.steps.replace(0)));
+        self.limit.set(if self.total.get() > MAX_TOTAL { FEW_STEPS } else { MAX_STEPS });
     }
 
     /// Whether the budget of the current question is used up.
     pub fn exhausted(&self) -> bool {
-        self.steps.get() >= MAX_STEPS
+        self.steps.get() >= self.limit.get()
     }
 
     /// The value of an expression.

@@ -33,6 +33,22 @@ impl<'p> Evaluator<'p> {
 
     /// What a binding holds at a use, or at the end of its scope.
     pub(super) fn binding_at(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Value<'p> {
+        if at.is_some() {
+            return self.binding_value(cx, at, binding);
+        }
+        let key = (cx.file.key, binding, cx.frame_id());
+        if let Some(known) = self.bindings.borrow().get(&key) {
+            return known.clone();
+        }
+        let cycles = self.cycles.get();
+        let value = self.binding_value(cx, at, binding);
+        if !self.exhausted() && cycles == self.cycles.get() {
+            self.bindings.borrow_mut().insert(key, value.clone());
+        }
+        value
+    }
+
+    fn binding_value(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Value<'p> {
         let ir = cx.ir();
         let info = ir.binding(binding);
         let reaching = self.reaching(cx, at, binding);
