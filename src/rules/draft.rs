@@ -83,10 +83,10 @@ impl<'p> Draft<'p> {
     /// The client, and where it is made when that is elsewhere.
     pub fn client(mut self, client: &Client<'p>) -> Self {
         let name = describe_client(client);
-        if let Some((_, made)) = &client.made {
-            if !self.covers(*made) {
-                self = self.related(made.place(), format!("client made here: {name}"));
-            }
+        if let Some((_, made)) = &client.made
+            && !self.covers(*made)
+        {
+            self = self.related(made.place(), format!("client made here: {name}"));
         }
         self.finding.facts.client = Some(name);
         self

@@ -170,13 +170,12 @@ fn parse_verb<'s>(bytes: &'s [u8], next: &mut usize) -> (Option<Field<'s>>, usiz
     while bytes.get(at).is_some_and(|byte| b"+-# 0123456789.*".contains(byte)) {
         at += 1;
     }
-    if bytes.get(at) == Some(&b'[') {
-        if let Some(close) = memchr::memchr(b']', &bytes[at..]) {
-            let index =
-                std::str::from_utf8(&bytes[at + 1..at + close]).ok().and_then(|text| text.parse::<usize>().ok());
-            field = index.map(|index| Field::Position(index.saturating_sub(1)));
-            at += close + 1;
-        }
+    if bytes.get(at) == Some(&b'[')
+        && let Some(close) = memchr::memchr(b']', &bytes[at..])
+    {
+        let index = std::str::from_utf8(&bytes[at + 1..at + close]).ok().and_then(|text| text.parse::<usize>().ok());
+        field = index.map(|index| Field::Position(index.saturating_sub(1)));
+        at += close + 1;
     }
     if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
         return (None, 1);
