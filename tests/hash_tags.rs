@@ -51,10 +51,10 @@ fn half_a_pair_of_braces_is_right_where_the_other_half_follows() {
 #[test]
 fn a_key_is_followed_to_the_callers_of_a_wrapper() {
     let cache = "import { redis } from './redis';\nexport async function get(key) { return redis.get(key); }\n";
-    let uses = "import { get } from './cache';\n\
+    let uses = "import { get } from './redis-cache';\n\
         export const f = async (id) => {\n  await get('k:{${id}}:w');\n  await get(`k:{${id}}:w`);\n};\n";
     assert_eq!(
-        found(&[("redis.js", CLUSTER), ("cache.js", cache), ("uses.js", uses)]),
+        found(&[("redis.js", CLUSTER), ("redis-cache.js", cache), ("uses.js", uses)]),
         ["uses.js:3 error[placeholder-hash-tag]"]
     );
 }
@@ -101,12 +101,11 @@ fn queues_made_by_functions_and_classes_take_their_names_from_the_callers() {
     let library = "import { Queue, Worker } from 'bullmq';\nimport { redis } from './redis';\n\
         export class Jobs {\n  constructor(name) {\n    this.name = name;\n    this.queue = new Queue(this.name, { connection: redis });\n  }\n}\n\
         export function worker(name, options) {\n  return new Worker(name, async () => {}, { connection: redis, ...options });\n}\n";
-    let untagged = "import { Jobs, worker } from './library';\nnew Jobs('mail');\nworker('mail', {});\n";
-    let tagged =
-        "import { Jobs, worker } from './library';\nnew Jobs('{mail}');\nworker('mail', { prefix: '{mail}' });\n";
+    let untagged = "import { Jobs, worker } from './jobs';\nnew Jobs('mail');\nworker('mail', {});\n";
+    let tagged = "import { Jobs, worker } from './jobs';\nnew Jobs('{mail}');\nworker('mail', { prefix: '{mail}' });\n";
     assert_eq!(
-        found(&[("redis.js", CLUSTER), ("library.js", library), ("uses.js", untagged)]),
-        ["library.js:6 error[bullmq-hash-tag]", "library.js:10 error[bullmq-hash-tag]"]
+        found(&[("redis.js", CLUSTER), ("jobs.js", library), ("uses.js", untagged)]),
+        ["jobs.js:6 error[bullmq-hash-tag]", "jobs.js:10 error[bullmq-hash-tag]"]
     );
-    assert_eq!(found(&[("redis.js", CLUSTER), ("library.js", library), ("uses.js", tagged)]), [] as [&str; 0]);
+    assert_eq!(found(&[("redis.js", CLUSTER), ("jobs.js", library), ("uses.js", tagged)]), [] as [&str; 0]);
 }

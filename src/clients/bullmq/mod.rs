@@ -122,6 +122,13 @@ pub struct KeyStarts<'p> {
     pub open: bool,
 }
 
+impl QueueUse<'_> {
+    /// Whether callers of the function around it decide about the keys.
+    pub fn depends_on_callers(&self) -> bool {
+        self.through.is_some() || self.queues.iter().any(|queue| queue.key_starts().open)
+    }
+}
+
 impl<'p> QueueName<'p> {
     /// What all keys of the queue begin with.
     pub fn key_starts(&self) -> KeyStarts<'p> {
