@@ -9,8 +9,8 @@ use super::api::{Api, Does, Method, ScriptForm};
 use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
 use super::guards::{self, narrowed};
 use super::model::*;
-use super::relation::{Relation, judge};
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
+use super::relation::{Relation, judge};
 use super::scripts;
 use super::uses::Use;
 use super::{FileModel, api_of};
@@ -51,6 +51,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
             super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
+        self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers);
         self.model.gives_client = super::exports::gives_client(&self.finder, self.file);
         self.model
     }

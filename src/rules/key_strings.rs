@@ -30,7 +30,10 @@ pub(super) struct KeyString<'a, 'p> {
 pub(super) fn key_strings<'a, 'p>(cx: &FileCx<'a, 'p>) -> Vec<KeyString<'a, 'p>> {
     let mut found = Vec::new();
     for operation in &cx.model.operations {
-        if !slots_matter(operation.client.mode) || !cx.concerns(&operation.client) || is_tagged(&operation.client.prefix) {
+        if !slots_matter(operation.client.mode)
+            || !cx.concerns(&operation.client)
+            || is_tagged(&operation.client.prefix)
+        {
             continue;
         }
         for item in &operation.keys.items {
@@ -92,6 +95,7 @@ pub(super) fn origin<'p>(
     holds: &dyn Fn(&Pattern<'p>) -> bool,
 ) -> (Rc<Pattern<'p>>, Site<'p>) {
     let (mut pattern, mut made) = (pattern.clone(), made);
+    cx.ev.begin();
     for _ in 0..MAX_STEPS {
         let next = pieces(made).into_iter().find_map(|piece| {
             let Value::Text(inner) = cx.ev.eval(&Cx::of(made.file), piece) else { return None };
@@ -118,7 +122,9 @@ fn pieces(made: Site<'_>) -> Vec<ExprId> {
                     Piece::Text(_) => None,
                 }));
             }
-            ExprKind::Name { .. } | ExprKind::Member { .. } | ExprKind::Call(_) if expr != made.expr => found.push(expr),
+            ExprKind::Name { .. } | ExprKind::Member { .. } | ExprKind::Call(_) if expr != made.expr => {
+                found.push(expr)
+            }
             _ => {}
         }
     }
