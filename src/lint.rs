@@ -233,15 +233,35 @@ fn assemble(
         let found = by_file.remove(&file.path).unwrap_or_default();
         settle(request, file, found, &mut report)?;
     }
-    // The walk has seen the files of the second pass as well.
-    let linted: FxHashSet<&Path> = files.iter().map(|file| &*file.path).collect();
-    report.summary.files_seen = files.len() + project.others().filter(|path| !linted.contains(path)).count();
+    settle_elsewhere(request, project, by_file, &mut report)?;
+    // Files of the second pass are among those that did not pass the gate.
+    report.summary.files_seen = project.primary().len() + project.others().count();
     report.summary.files_parsed = files.len();
     let skips = project.skips().into_iter().map(|(path, skip)| Skipped { path: Arc::from(path), skip });
     report.summary.skipped.extend(skips);
     keep_sources(project, &mut report);
     report.sort();
     Ok(report)
+}
+
+/// Findings at strings and constants of files that say nothing of Redis themselves.
+fn settle_elsewhere(
+    request: &Request<'_>,
+    project: &Project,
+    by_file: FxHashMap<Arc<Path>, Vec<Finding>>,
+    report: &mut Report,
+) -> Result<(), ConfigError> {
+    let mut rest: Vec<(Arc<Path>, Vec<Finding>)> = by_file.into_iter().collect();
+    rest.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, found) in rest {
+        if request.configs.for_file(&path)?.excludes(&path) {
+            continue;
+        }
+        if let Some(file) = project.load(&path) {
+            settle(request, file, found, report)?;
+        }
+    }
+    Ok(())
 }
 
 /// Suppression comments first, then what settings say of severity and confidence.

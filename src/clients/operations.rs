@@ -11,6 +11,7 @@ use super::guards::{self, narrowed};
 use super::model::*;
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
 use super::scripts;
+use super::uses::Use;
 use super::{FileModel, api_of};
 use crate::eval::value::{Origin, Value};
 use crate::eval::{Cx, Evaluator, Site};
@@ -47,6 +48,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             self.finder.ev.begin();
             self.call(&cx, expr, None, 0);
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
+            super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
         self.model.gives_client = super::exports::gives_client(&self.finder, self.file);
         self.model
@@ -104,11 +106,33 @@ impl<'e, 'p> Reader<'e, 'p> {
         };
         let api = api_of(client.library);
         let row = api.method(name, receiver.on());
-        let Some(operation) = self.operation(cx, expr, call, api, row, &client, name, reported) else {
-            self.opens(cx, expr, call, &receiver, row);
-            return;
-        };
-        self.place(cx, object, receiver, operation, reported.is_some());
+        let operation = self.operation(cx, expr, call, api, row, &client, name, reported);
+        let used = Use::of(&self.finder, cx, (cx.site(expr), reported), name, &receiver, operation.as_ref());
+        let batch = receiver.clone();
+        let before = self.model.operations.len();
+        match operation {
+            Some(operation) => self.place(cx, object, receiver, operation, reported.is_some()),
+            None => self.opens(cx, expr, call, &receiver, row),
+        }
+        if let Some(used) = used {
+            self.used(used, &batch, before);
+        }
+    }
+
+    /// Keeps the call itself, next to the operation that it may have become.
+    fn used(&mut self, mut used: Use<'p>, receiver: &Receiver<'p>, operations_before: usize) {
+        if let Receiver::Batch(batch) = receiver {
+            let made = batch.made.as_ref().map(|(cx, site)| (site.file.key, site.expr, cx.frame_id()));
+            used.batch = made.and_then(|key| self.batches.get(&key).copied());
+        }
+        // The conditions around the making of a batch say more than those around its use.
+        if let Some(batch) = used.batch.map(|index| &self.model.batches[index]) {
+            if matches!(used.client.mode, Mode::Either | Mode::Unknown) {
+                used.client = batch.client.clone();
+            }
+        }
+        used.operation = (self.model.operations.len() == operations_before + 1).then_some(operations_before);
+        self.model.uses.push(used);
     }
 
     /// What a method call does, as an operation; `None` when it runs no command.
@@ -455,8 +479,17 @@ impl<'e, 'p> Reader<'e, 'p> {
         }
         let Some(Receiver::Script(library, script_cx, made, client)) = self.finder.of(cx, call.callee) else { return };
         let Some((keys, script)) = scripts::object_call(&self.finder, cx, call, &script_cx, made) else { return };
+        let on = scripts::receiver_of_run(&self.finder, cx, call);
         let client = scripts::client_of_run(&self.finder, cx, call, library, client);
+        let before = self.model.operations.len();
         self.push_script(cx, expr, client, keys, script, reported);
+        if let Some(on) = on {
+            let name = SmolStr::new_static("evalsha");
+            let operation = self.model.operations.get(before);
+            if let Some(used) = Use::of(&self.finder, cx, (cx.site(expr), reported), &name, &on, operation) {
+                self.used(used, &on, before);
+            }
+        }
     }
 
     /// `script.Run(ctx, rdb, keys, args...)`: the receiver is a script object.

@@ -85,7 +85,7 @@ impl<'p> Evaluator<'p> {
         let returns = ir.flow.returns.get(closure.function.index()).map(Vec::as_slice).unwrap_or_default();
         let declared = function.result.map(|ty| self.type_value(&inner, ty));
         if function.kind == FunctionKind::Generator {
-            return declared.unwrap_or_else(|| self.hole(cx, site.expr));
+            return self.generated(cx, &inner, closure.function, declared, site.expr);
         }
         let live: Vec<ExprId> =
             returns.iter().copied().filter(|&value| self.may_run(&inner, closure.function, value)).collect();
@@ -101,7 +101,7 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Whether the conditions around an expression inside a function can all hold, as far as they are constants.
-    fn may_run(&self, cx: &Cx<'p>, function: FuncId, expr: ExprId) -> bool {
+    pub(super) fn may_run(&self, cx: &Cx<'p>, function: FuncId, expr: ExprId) -> bool {
         let ir = cx.ir();
         ir.contexts(ir.context_of(expr)).take_while(|context| context.kind != ContextKind::Body(function)).all(
             |context| match context.kind {

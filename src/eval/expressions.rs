@@ -92,6 +92,7 @@ impl<'p> Evaluator<'p> {
                 Piece::Text(bytes) => pattern.push_bytes(bytes),
                 Piece::Hole(hole) => {
                     let value = self.eval(cx, *hole);
+                    self.note_filled(&mut pattern, cx, expr, *hole, &value);
                     self.push(&mut pattern, cx, *hole, &value);
                 }
             }

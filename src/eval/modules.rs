@@ -17,6 +17,16 @@ const MAX_STARS: u32 = 8;
 impl<'p> Evaluator<'p> {
     /// The namespace that a specifier stands for.
     pub(super) fn module(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
+        let key = (cx.file.key, specifier.clone());
+        if let Some(known) = self.modules.borrow().get(&key) {
+            return known.clone();
+        }
+        let value = self.resolved_module(cx, specifier);
+        self.modules.borrow_mut().insert(key, value.clone());
+        value
+    }
+
+    fn resolved_module(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
         match self.project.resolve(cx.file, specifier) {
             Resolution::Files(paths) => {
                 let files: Vec<&'p ModuleFile> = paths.iter().filter_map(|path| self.project.load(path)).collect();
@@ -47,6 +57,19 @@ impl<'p> Evaluator<'p> {
         if depth > MAX_STARS {
             return None;
         }
+        let key = (file.key, SmolStr::from(name));
+        if let Some(known) = self.exports.borrow().get(&key) {
+            return known.clone();
+        }
+        let cycles = self.cycles.get();
+        let found = self.find_export(file, name, depth);
+        if !self.exhausted() && cycles == self.cycles.get() && depth == 0 {
+            self.exports.borrow_mut().insert(key, found.clone());
+        }
+        found
+    }
+
+    fn find_export(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
         let cx = Cx::of(file);
         match file.ir.language {
             Language::Python | Language::Go | Language::Lua => self
