@@ -9,6 +9,7 @@ use super::api::{Api, Does, Method, ScriptForm};
 use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
 use super::guards::{self, narrowed};
 use super::model::*;
+use super::relation::{Relation, judge};
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
 use super::scripts;
 use super::uses::Use;
@@ -183,6 +184,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             cx: cx.clone(),
             call: site,
             site: reported.unwrap_or(site),
+            callers: Vec::new(),
             method: name.clone(),
             form,
             command,
@@ -313,6 +315,7 @@ impl<'e, 'p> Reader<'e, 'p> {
                 cx: cx.clone(),
                 call: site,
                 site,
+                callers: Vec::new(),
                 method: command_name.clone(),
                 form,
                 command,
@@ -526,6 +529,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             cx: cx.clone(),
             call: site,
             site: reported.unwrap_or(site),
+            callers: Vec::new(),
             method: last_identifier(cx.ir(), expr).cloned().unwrap_or_default(),
             form: Form::Typed,
             command: redis::lookup("EVALSHA"),
@@ -600,6 +604,23 @@ fn parameter(origin: Origin) -> Option<FuncId> {
 /// Whether anything is known of the keys beyond that they are some list.
 fn is_decided(operation: &Operation<'_>) -> bool {
     !operation.keys.items.iter().any(|item| matches!(item.kind, KeyKind::Opaque(_, Source::Parameter | Source::Other)))
+}
+
+/// Where a wrapper's operation is judged: at each of its callers; but in the wrapper, once, when none of them is right.
+fn settled<'p>(own: &Operation<'p>, lifted: Vec<Operation<'p>>) -> Vec<Operation<'p>> {
+    let confidence = |operation: &Operation<'p>| match judge(&operation.client, &operation.keys.items) {
+        Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
+        _ => None,
+    };
+    let judged: Vec<_> = lifted.iter().map(confidence).collect();
+    let Some(worst) = (0..lifted.len()).max_by_key(|&index| (judged[index], std::cmp::Reverse(index))) else {
+        return lifted;
+    };
+    if judged.contains(&None) {
+        return lifted;
+    }
+    let callers = lifted.iter().map(|operation| operation.site).collect();
+    vec![Operation { site: own.call, callers, ..lifted[worst].clone() }]
 }
 
 /// Keys of a row that a loop makes many of.

@@ -93,7 +93,11 @@ impl<'p> Draft<'p> {
     }
 
     /// The wrapper that runs the command, when the finding is at a call of it.
-    pub fn through(self, operation: &Operation<'p>) -> Self {
+    pub fn through(mut self, operation: &Operation<'p>) -> Self {
+        const SHOWN: usize = 4;
+        for caller in operation.callers.iter().take(SHOWN) {
+            self = self.related(caller.place(), "called with such keys here".to_owned());
+        }
         if operation.call == operation.site {
             return self;
         }

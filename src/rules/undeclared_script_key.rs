@@ -12,7 +12,7 @@ use crate::clients::lua::{
 };
 use crate::clients::model::{Operation, Prefix, ScriptText, ScriptUse};
 use crate::clients::relation::{Shown, apart, slots_matter};
-use crate::eval::pattern::{Pattern, Tag};
+use crate::eval::pattern::{Part, Pattern, Tag};
 use crate::finding::{Confidence, Finding, Label, Place};
 
 const RULE: &str = "undeclared-script-key";
@@ -146,16 +146,23 @@ fn judged<'p>(
     touched: &Pattern<'p>,
 ) -> Option<Confidence> {
     let confidence = apart(declared, touched)?;
-    if matches!(key.parts().first(), Some(LuaKey::Host)) || matches!(caller.client.prefix, Prefix::Unknown) {
+    if matches!(caller.client.prefix, Prefix::Unknown) && caller.client.made.is_some() {
         return Some(Confidence::Possible);
     }
+    let from_host = matches!(key.parts().first(), Some(LuaKey::Host));
     let only_lua_knows = !touched.has_text() && touched.holes().all(|hole| hole.site.is_none());
-    // What comes whole from elsewhere may have the same tag, but only if there is one.
-    if confidence == Confidence::Possible && only_lua_knows && !from_all_keys(key) && declared.has_text() {
-        let tagged = declared.hashed().tag == Tag::Tagged;
-        return Some(if tagged { Confidence::Possible } else { Confidence::Likely });
+    let comes_whole = from_host || (only_lua_knows && confidence == Confidence::Possible);
+    if !comes_whole {
+        return Some(confidence);
     }
-    Some(confidence)
+    // What comes whole from elsewhere may have the same tag, but only if there is one.
+    let may_be_tagged = from_all_keys(key) || !is_untagged(declared);
+    Some(if may_be_tagged { Confidence::Possible } else { Confidence::Likely })
+}
+
+/// Whether a key surely has no tag: it begins with known text, and has no brace.
+fn is_untagged(pattern: &Pattern<'_>) -> bool {
+    matches!(pattern.parts().first(), Some(Part::Literal(_))) && pattern.hashed().tag == Tag::None
 }
 
 /// Whether a key is from the reply of a command that gives the keys of the node it runs on.

@@ -107,11 +107,7 @@ impl<'m> Uses<'m> {
                         self.indexed.insert(id, index);
                     }
                 }
-                ExprKind::Call(call) if is_named(module, call.callee, "#") => {
-                    if call.args.first().is_some_and(|arg| is_table(module, arg.value, table)) {
-                        self.lengths.push(module.span(id));
-                    }
-                }
+                ExprKind::Call(call) if is_length(module, call, table) => self.lengths.push(module.span(id)),
                 _ => {}
             }
         }
@@ -163,6 +159,11 @@ impl<'m> Uses<'m> {
 
 fn is_named(module: &Module, id: ExprId, wanted: &str) -> bool {
     matches!(module.kind(id), ExprKind::Name { name, binding: None } if name == wanted)
+}
+
+/// `#KEYS`.
+fn is_length(module: &Module, call: &Call, table: &str) -> bool {
+    is_named(module, call.callee, "#") && call.args.first().is_some_and(|arg| is_table(module, arg.value, table))
 }
 
 /// The table itself, or a local that is nothing else.
