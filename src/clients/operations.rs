@@ -9,8 +9,8 @@ use super::api::{Api, Does, Method, ScriptForm};
 use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
 use super::guards::{self, narrowed};
 use super::model::*;
-use super::relation::{Relation, judge};
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
+use super::relation::{Relation, judge};
 use super::scripts;
 use super::uses::Use;
 use super::{FileModel, api_of};
@@ -127,10 +127,10 @@ impl<'e, 'p> Reader<'e, 'p> {
             used.batch = made.and_then(|key| self.batches.get(&key).copied());
         }
         // The conditions around the making of a batch say more than those around its use.
-        if let Some(batch) = used.batch.map(|index| &self.model.batches[index]) {
-            if matches!(used.client.mode, Mode::Either | Mode::Unknown) {
-                used.client = batch.client.clone();
-            }
+        if let Some(batch) = used.batch.map(|index| &self.model.batches[index])
+            && matches!(used.client.mode, Mode::Either | Mode::Unknown)
+        {
+            used.client = batch.client.clone();
         }
         used.operation = (self.model.operations.len() == operations_before + 1).then_some(operations_before);
         self.model.uses.push(used);
@@ -389,7 +389,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             let lifted = self.lifted(&operation, function);
             if !lifted.is_empty() {
                 self.model.wrapped += 1;
-                lifted.into_iter().for_each(|operation| self.push(operation));
+                settled(&operation, lifted).into_iter().for_each(|operation| self.push(operation));
                 return;
             }
         }
