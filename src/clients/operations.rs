@@ -51,6 +51,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
             super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
+        self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers);
         self.model.gives_client = super::exports::gives_client(&self.finder, self.file);
         self.model
     }
