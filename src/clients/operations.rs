@@ -129,10 +129,10 @@ impl<'e, 'p> Reader<'e, 'p> {
             used.batch = made.and_then(|key| self.batches.get(&key).copied());
         }
         // The conditions around the making of a batch say more than those around its use.
-        if let Some(batch) = used.batch.map(|index| &self.model.batches[index]) {
-            if matches!(used.client.mode, Mode::Either | Mode::Unknown) {
-                used.client = batch.client.clone();
-            }
+        if let Some(batch) = used.batch.map(|index| &self.model.batches[index])
+            && matches!(used.client.mode, Mode::Either | Mode::Unknown)
+        {
+            used.client = batch.client.clone();
         }
         used.operation = (self.model.operations.len() == operations_before + 1).then_some(operations_before);
         self.model.uses.push(used);
