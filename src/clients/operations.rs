@@ -17,6 +17,7 @@ use super::{FileModel, api_of};
 use crate::eval::value::{Origin, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::ModuleFile;
+use crate::finding::Confidence;
 use crate::redis::{self, Command};
 use crate::syntax::ir::{Call, ExprId, ExprKind, FuncId, Language};
 
@@ -384,6 +385,7 @@ impl<'e, 'p> Reader<'e, 'p> {
         let _ = (cx, object);
         if !through_wrapper
             && operation.batch.is_none()
+            && !is_wrong_by_itself(&operation)
             && let Some(function) = parameter_behind(&operation)
         {
             self.model.depends_on_callers = true;
@@ -605,6 +607,12 @@ fn parameter(origin: Origin) -> Option<FuncId> {
 /// Whether anything is known of the keys beyond that they are some list.
 fn is_decided(operation: &Operation<'_>) -> bool {
     !operation.keys.items.iter().any(|item| matches!(item.kind, KeyKind::Opaque(_, Source::Parameter | Source::Other)))
+}
+
+/// Whether the keys hash apart whatever callers give.
+fn is_wrong_by_itself(operation: &Operation<'_>) -> bool {
+    let relation = judge(&operation.client, &operation.keys.items);
+    matches!(relation, Relation::Different { confidence: Confidence::Likely | Confidence::Certain, .. })
 }
 
 /// Where a wrapper's operation is judged: at each of its callers; but in the wrapper, once, when none of them is right.
