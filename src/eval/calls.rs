@@ -32,9 +32,7 @@ impl<'p> Evaluator<'p> {
     fn call_value(&self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, callee: &Value<'p>) -> Value<'p> {
         match callee {
             Value::Function(closure) => self.invoke(cx, closure, FrameArgs::OfCall(cx.clone(), expr), cx.site(expr)),
-            Value::Class(class) => {
-                Value::Instance(Rc::new(Instance::of(*class, Some((cx.clone(), cx.site(expr))))))
-            }
+            Value::Class(class) => Value::Instance(Rc::new(Instance::of(*class, Some((cx.clone(), cx.site(expr)))))),
             // Go: a conversion such as `Keys(x)` calls a type.
             Value::Instance(_) if cx.ir().language == Language::Go && call.args.len() == 1 => {
                 self.eval(cx, call.args[0].value)
