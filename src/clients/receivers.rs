@@ -297,7 +297,10 @@ impl<'e, 'p> Receivers<'e, 'p> {
         client.made = Some((cx.clone(), site));
         match known.api.library {
             Library::GoRedis => client.mode = options::mode_made(self.ev, cx, site.expr, &known.path, mode),
-            Library::Ioredis => client.prefix = options::prefix_of(self.ev, cx, site.expr, &client),
+            Library::Ioredis => {
+                client.prefix = options::prefix_of(self.ev, cx, site.expr, &client);
+                client.mode = options::ioredis_mode(self.ev, cx, site.expr, &client);
+            }
             Library::RedisPy | Library::RedisPyCluster => {}
         }
         Rc::new(client)
