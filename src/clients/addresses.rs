@@ -46,7 +46,7 @@ pub fn settings<'p>(ev: &Evaluator<'p>, made: &Construction<'p>) -> Vec<Settings
 fn made_by<'p>(value: &Value<'p>) -> Option<Settings<'p>> {
     let Value::External(external) = value else { return None };
     match &**external {
-        External::Call { callee, site, cx } => {
+        External::Call { callee, site, cx, .. } => {
             let (_, path) = symbol_of(callee)?;
             let last = path.last()?.as_str();
             let takes_url = matches!(last, "from_url" | "ParseURL" | "ParseClusterURL");
