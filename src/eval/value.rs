@@ -430,7 +430,7 @@ impl<'p> Value<'p> {
     }
 
     fn collect_turns(&self, turns: &mut Turns, depth: u32) {
-        if depth > 4 {
+        if depth > 24 {
             return;
         }
         match self {
