@@ -56,19 +56,46 @@ pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
     let excludes = Arc::new(ByConfig::new(request.configs));
     let project = open(request, &excludes);
     excludes.check()?;
-    let files = files_to_lint(&project);
-    let calls = CallIndex::of(files.iter().copied());
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.map_or(0, NonZeroUsize::get))
         .stack_size(STACK)
         .build();
-    let read = || files.par_iter().map(|file| lint_file(&project, &calls, request, file)).collect::<Vec<_>>();
-    let outcomes = match pool {
-        Ok(pool) => pool.install(read),
+    let work = || lint_all(&project, request);
+    let (files, outcomes) = match pool {
+        Ok(pool) => pool.install(work),
         // Without threads of our own the global ones do.
-        Err(_) => read(),
-    };
+        Err(_) => work(),
+    }?;
     assemble(request, &project, &files, outcomes)
+}
+
+/// First the files that pass the gate. Then those that import a client or a wrapper from one of them without naming Redis
+/// at all, and once more the files whose wrappers these call.
+fn lint_all<'p>(
+    project: &'p Project,
+    request: &Request<'_>,
+) -> Result<(Vec<&'p ModuleFile>, Vec<Outcome>), ConfigError> {
+    let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
+    let calls = CallIndex::of(files.iter().copied());
+    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file);
+    let mut outcomes = files.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let reaching_out = |outcome: &&Outcome| outcome.gives_client || outcome.depends_on_callers;
+    let given: Vec<&Path> =
+        files.iter().zip(&outcomes).filter(|(_, outcome)| reaching_out(outcome)).map(|(file, _)| &*file.path).collect();
+    let second: Vec<&ModuleFile> = project.importers(&given).iter().filter_map(|path| project.load(path)).collect();
+    if second.is_empty() {
+        return Ok((files, outcomes));
+    }
+    let calls = CallIndex::of(files.iter().chain(&second).copied());
+    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file);
+    let again: Vec<usize> = (0..files.len()).filter(|&index| outcomes[index].depends_on_callers).collect();
+    let renewed = again.par_iter().map(|&index| read(&files[index])).collect::<Result<Vec<_>, _>>()?;
+    for (index, outcome) in again.into_iter().zip(renewed) {
+        outcomes[index] = outcome;
+    }
+    outcomes.extend(second.par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
+    files.extend(second);
+    Ok((files, outcomes))
 }
 
 /// Evaluation recurses; its own bounds keep well below this many bytes.
@@ -88,24 +115,14 @@ fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
     Project::open(options)
 }
 
-/// The files that pass the gate, and those that import a client from one of them without naming Redis at all.
-fn files_to_lint(project: &Project) -> Vec<&ModuleFile> {
-    let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
-    let exporting: Vec<&Path> = files.iter().map(|file| &*file.path).collect();
-    let mut second: Vec<&ModuleFile> =
-        project.importers(&exporting).iter().filter_map(|path| project.load(path)).collect();
-    files.append(&mut second);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files.dedup_by(|a, b| a.path == b.path);
-    files
-}
-
 /// What came of one file.
 #[derive(Default)]
 struct Outcome {
     findings: Vec<Finding>,
     checked: usize,
     unresolved: Vec<Unresolved>,
+    depends_on_callers: bool,
+    gives_client: bool,
     panicked: Option<String>,
 }
 
@@ -145,6 +162,8 @@ fn find<'p>(
         findings,
         checked: model.operations.len() + model.wrapped,
         unresolved: unresolved(file, &model),
+        depends_on_callers: model.depends_on_callers,
+        gives_client: model.gives_client,
         panicked: None,
     }
 }
@@ -162,12 +181,11 @@ fn assemble(
     request: &Request<'_>,
     project: &Project,
     files: &[&ModuleFile],
-    outcomes: Vec<Result<Outcome, ConfigError>>,
+    outcomes: Vec<Outcome>,
 ) -> Result<Report, ConfigError> {
     let mut report = Report::default();
     let mut by_file: FxHashMap<Arc<Path>, Vec<Finding>> = FxHashMap::default();
     for (file, outcome) in files.iter().zip(outcomes) {
-        let outcome = outcome?;
         report.summary.call_sites_checked += outcome.checked;
         report.summary.call_sites_unresolved.extend(outcome.unresolved);
         report.summary.notices.extend(file.source.notices.iter().cloned());

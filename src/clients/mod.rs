@@ -4,6 +4,7 @@ pub mod api;
 pub mod arguments;
 mod batches;
 mod constructions;
+mod exports;
 mod go_redis;
 pub mod guards;
 mod ioredis;
@@ -35,6 +36,10 @@ pub struct FileModel<'p> {
     pub unresolved: Vec<Unresolved<'p>>,
     /// Operations that are judged at their callers instead.
     pub wrapped: usize,
+    /// Whether keys or clients of some operations come from the callers of the functions they stand in.
+    pub depends_on_callers: bool,
+    /// Whether other files can import a client from this one.
+    pub gives_client: bool,
 }
 
 /// The keys of all operations of a batch. A key of an operation inside a loop that the batch was made outside of stands

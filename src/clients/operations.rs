@@ -48,6 +48,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             self.call(&cx, expr, None, 0);
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
         }
+        self.model.gives_client = super::exports::gives_client(&self.finder, self.file);
         self.model
     }
 
@@ -355,6 +356,7 @@ impl<'e, 'p> Reader<'e, 'p> {
         let _ = (cx, object);
         if !through_wrapper && operation.batch.is_none() {
             if let Some(function) = parameter_behind(&operation) {
+                self.model.depends_on_callers = true;
                 let lifted = self.lifted(&operation, function);
                 if !lifted.is_empty() {
                     self.model.wrapped += 1;

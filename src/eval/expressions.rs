@@ -23,6 +23,13 @@ impl<'p> Evaluator<'p> {
             ExprKind::Module(specifier) => self.module(cx, specifier),
             ExprKind::Member { object, property, .. } => {
                 let of = self.eval(cx, *object);
+                if let (ExprKind::Module(specifier), Language::Python, Value::External(_)) =
+                    (ir.kind(*object), ir.language, &of)
+                {
+                    if let Some(module) = self.member_module(cx, specifier, property) {
+                        return module;
+                    }
+                }
                 self.member(cx, expr, &of, property)
             }
             ExprKind::Index { object, index } => self.index(cx, expr, *object, *index),

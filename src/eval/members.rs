@@ -39,6 +39,9 @@ impl<'p> Evaluator<'p> {
                     None => self.derived(cx, expr, of, name),
                 },
             },
+            Value::Shaped(shaped) => {
+                self.shaped_member(shaped, name).unwrap_or_else(|| self.derived(cx, expr, of, name))
+            }
             Value::External(external) => self.external_member(cx, expr, of, external, name),
             Value::Union(values) => {
                 let members: Vec<Value<'p>> = values.iter().map(|value| self.member(cx, expr, value, name)).collect();

@@ -33,7 +33,7 @@ use smol_str::SmolStr;
 
 use crate::finding::{Place, Span};
 use crate::project::{ModuleFile, Project};
-use crate::syntax::ir::{ExprId, FuncId, LoopId, Module};
+use crate::syntax::ir::{BindingId, ExprId, FuncId, LoopId, Module, TypeId};
 use callers::CallIndex;
 use value::{Hole, Origin, Shape, Turns, Value};
 
@@ -45,6 +45,10 @@ const MAX_NEST: u32 = 4_000;
 const MAX_FRAMES: u32 = 10;
 /// Evaluations for one question (the keys of one operation, say).
 const MAX_STEPS: u32 = 30_000;
+/// Evaluations for one file; beyond, each question gets only [`FEW_STEPS`].
+const MAX_TOTAL: u32 = 2_000_000;
+/// See [`MAX_TOTAL`].
+const FEW_STEPS: u32 = 1_000;
 
 /// An expression of one file.
 #[derive(Clone, Copy)]
@@ -194,10 +198,15 @@ pub struct Evaluator<'p> {
     memo: RefCell<FxHashMap<Key, Known<'p>>>,
     /// Found inside a cycle, and kept until the evaluation that began outside of it ends.
     provisional: RefCell<FxHashMap<Key, Known<'p>>>,
+    types: RefCell<FxHashMap<(u64, TypeId, u64), Value<'p>>>,
+    /// What bindings hold at the end of their scope.
+    bindings: RefCell<FxHashMap<(u64, BindingId, u64), Known<'p>>>,
     active: RefCell<FxHashSet<Key>>,
     members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
     packages: RefCell<FxHashMap<u64, Rc<[&'p ModuleFile]>>>,
     steps: Cell<u32>,
+    total: Cell<u32>,
+    limit: Cell<u32>,
     depth: Cell<u32>,
     cycles: Cell<u32>,
     /// The largest nesting of what was evaluated for the expression at hand.
@@ -222,10 +231,14 @@ impl<'p> Evaluator<'p> {
             calls,
             memo: RefCell::default(),
             provisional: RefCell::default(),
+            types: RefCell::default(),
+            bindings: RefCell::default(),
             active: RefCell::default(),
             members: RefCell::default(),
             packages: RefCell::default(),
             steps: Cell::new(0),
+            total: Cell::new(0),
+            limit: Cell::new(MAX_STEPS),
             depth: Cell::new(0),
             cycles: Cell::new(0),
             nest: Cell::new(0),
@@ -234,12 +247,13 @@ impl<'p> Evaluator<'p> {
 
     /// Starts a new question with a full budget.
     pub fn begin(&self) {
-        self.steps.set(0);
+        self.total.set(self.total.get().saturating_add(self.steps.replace(0)));
+        self.limit.set(if self.total.get() > MAX_TOTAL { FEW_STEPS } else { MAX_STEPS });
     }
 
     /// Whether the budget of the current question is used up.
     pub fn exhausted(&self) -> bool {
-        self.steps.get() >= MAX_STEPS
+        self.steps.get() >= self.limit.get()
     }
 
     /// The value of an expression.

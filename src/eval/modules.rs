@@ -27,6 +27,13 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// A module inside a Python folder without `__init__.py`.
+    pub(super) fn member_module(&self, cx: &Cx<'p>, specifier: &str, name: &str) -> Option<Value<'p>> {
+        let resolution = self.project.resolve_member(cx.file, specifier, name);
+        let files: Vec<&'p ModuleFile> = resolution.files().iter().filter_map(|path| self.project.load(path)).collect();
+        (!files.is_empty()).then(|| Value::Namespace(files.into()))
+    }
+
     fn symbol(&self, module: SmolStr) -> Value<'p> {
         Value::external(External::Symbol { module, path: SmallVec::new() })
     }

@@ -5,12 +5,10 @@ use std::rc::Rc;
 use smol_str::SmolStr;
 
 use super::pattern::Pattern;
+use super::reaching::MAX_DEFS;
 use super::value::{External, Hole, List, ListPart, MapEntry, MapValue, Origin, Shape, Turn, Turns, Value};
-use super::{Cx, Evaluator, FrameArgs, hash};
+use super::{Cx, Evaluator, FrameArgs, Known, hash};
 use crate::syntax::ir::*;
-
-/// More definitions than this are not joined.
-const MAX_DEFS: usize = 8;
 
 impl<'p> Evaluator<'p> {
     pub(super) fn name(&self, cx: &Cx<'p>, expr: ExprId, name: &SmolStr, binding: Option<BindingId>) -> Value<'p> {
@@ -33,6 +31,25 @@ impl<'p> Evaluator<'p> {
 
     /// What a binding holds at a use, or at the end of its scope.
     pub(super) fn binding_at(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Value<'p> {
+        if at.is_some() {
+            return self.binding_value(cx, at, binding);
+        }
+        let key = (cx.file.key, binding, cx.frame_id());
+        if let Some(known) = self.bindings.borrow().get(&key) {
+            self.nest.set(self.nest.get().max(known.nest));
+            return known.value.clone();
+        }
+        let (cycles, around) = (self.cycles.get(), self.nest.replace(0));
+        let value = self.binding_value(cx, at, binding);
+        let nest = self.nest.get();
+        self.nest.set(around.max(nest));
+        if !self.exhausted() && cycles == self.cycles.get() {
+            self.bindings.borrow_mut().insert(key, Known { value: value.clone(), nest });
+        }
+        value
+    }
+
+    fn binding_value(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Value<'p> {
         let ir = cx.ir();
         let info = ir.binding(binding);
         let reaching = self.reaching(cx, at, binding);
