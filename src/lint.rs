@@ -18,7 +18,7 @@ use crate::project::{self, Excludes, ModuleFile, Project};
 use crate::report::{Report, Skipped, Unresolved};
 use crate::rules::{FileCx, RULES};
 use crate::source::suppress::Suppressions;
-use crate::source::{ColumnUnit, Skip};
+use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Skip};
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;
@@ -54,7 +54,7 @@ pub struct Request<'a> {
 /// When a configuration file is wrong.
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
     let excludes = Arc::new(ByConfig::new(request.configs));
-    let project = open(request, &excludes);
+    let project = open(request, &excludes)?;
     excludes.check()?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.map_or(0, NonZeroUsize::get))
@@ -101,7 +101,7 @@ fn lint_all<'p>(
 /// Evaluation recurses; its own bounds keep well below this many bytes.
 const STACK: usize = 16 << 20;
 
-fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
+fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Result<Project, ConfigError> {
     let working_dir = request.configs.working_dir().to_path_buf();
     let mut options = project::Options::new(working_dir, request.paths.to_vec());
     options.excludes = Arc::clone(excludes) as Arc<dyn Excludes>;
@@ -109,10 +109,24 @@ fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
         NamedPaths::Always => project::NamedPaths::Always,
         NamedPaths::UnlessExcluded => project::NamedPaths::UnlessExcluded,
     };
+    options.max_file_size = max_file_size(request)?;
     options.threads = request.threads;
     options.overlay = request.overlay.iter().map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_slice()))).collect();
     options.on_file = request.on_file;
-    Project::open(options)
+    Ok(Project::open(options))
+}
+
+/// One limit for the run, in bytes: the largest of those that hold where the request begins.
+///
+/// Asks for these configurations even when nothing in them would be looked at, so that a mistake never goes by in silence.
+fn max_file_size(request: &Request<'_>) -> Result<u64, ConfigError> {
+    let mut largest = None;
+    for path in request.paths {
+        // The folder itself, when it is one.
+        let settings = request.configs.for_file(&path.join("_"))?;
+        largest = largest.max(Some(settings.max_file_size));
+    }
+    Ok(largest.unwrap_or(DEFAULT_MAX_FILE_SIZE))
 }
 
 /// What came of one file.
@@ -200,13 +214,35 @@ fn assemble(
         let found = by_file.remove(&file.path).unwrap_or_default();
         settle(request, file, found, &mut report)?;
     }
-    report.summary.files_seen = files.len() + project.others().count();
+    settle_elsewhere(request, project, by_file, &mut report)?;
+    // Files of the second pass are among those that did not pass the gate.
+    report.summary.files_seen = project.primary().len() + project.others().count();
     report.summary.files_parsed = files.len();
     let skips = project.skips().into_iter().map(|(path, skip)| Skipped { path: Arc::from(path), skip });
     report.summary.skipped.extend(skips);
     keep_sources(project, &mut report);
     report.sort();
     Ok(report)
+}
+
+/// Findings at strings and constants of files that say nothing of Redis themselves.
+fn settle_elsewhere(
+    request: &Request<'_>,
+    project: &Project,
+    by_file: FxHashMap<Arc<Path>, Vec<Finding>>,
+    report: &mut Report,
+) -> Result<(), ConfigError> {
+    let mut rest: Vec<(Arc<Path>, Vec<Finding>)> = by_file.into_iter().collect();
+    rest.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, found) in rest {
+        if request.configs.for_file(&path)?.excludes(&path) {
+            continue;
+        }
+        if let Some(file) = project.load(&path) {
+            settle(request, file, found, report)?;
+        }
+    }
+    Ok(())
 }
 
 /// Suppression comments first, then what settings say of severity and confidence.

@@ -10,7 +10,7 @@ use crate::syntax::ir::{Export, ExprId, Language};
 const MAX_NAMES: usize = 200;
 
 /// Whether any exported name is a client, or a function that gives one.
-pub fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> bool {
+pub(super) fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> bool {
     let cx = Cx::of(file);
     let ir = &file.ir;
     match ir.language {
@@ -26,7 +26,7 @@ pub fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> boo
             names.sort_unstable();
             names.iter().take(MAX_NAMES).any(|(name, _)| {
                 finder.ev.begin();
-                let value = finder.ev.export(&[file], name);
+                let value = finder.ev.export(&[file.path.clone()], name);
                 value.is_some_and(|value| !ir.exprs.is_empty() && holds_client(finder, &cx, ExprId(0), &value, 0))
             })
         }

@@ -4,6 +4,12 @@
 //! in `Buffer`: only what is none of these, or more than that, has a row. Of the names of commands that prototypes of
 //! ioredis 4.31.0, 6.0.0 and iovalkey 0.4.0 define by themselves (`exec`, `monitor`, `multi`, `quit`) each has one.
 
+mod missing;
+mod resilience;
+
+pub(super) use missing::missing;
+pub(super) use resilience::{ESSENTIALS, SWITCHES};
+
 use super::api::KeyArg::{At, Pairs};
 use super::api::ScriptForm::Numkeys;
 use super::api::{Api, Does, KeyArg, Method, On, Symbol, other, row};

@@ -2,20 +2,27 @@
 
 pub mod api;
 pub mod arguments;
+pub mod awaited;
 mod batches;
+pub mod bullmq;
 mod constructions;
 mod exports;
 mod go_redis;
 pub mod guards;
 mod ioredis;
 pub mod library;
+pub mod lua;
+pub mod missing;
 pub mod model;
+pub mod one_node;
 mod operations;
 pub mod options;
 pub mod receivers;
 mod redis_py;
 pub mod relation;
+pub mod resilience;
 pub mod scripts;
+pub mod uses;
 
 use api::Api;
 use model::{Batch, Construction, KeyItem, KeyKind, Library, Operation, Unresolved};
@@ -32,6 +39,10 @@ pub struct FileModel<'p> {
     pub batches: Vec<Batch<'p>>,
     /// Clients being made.
     pub constructions: Vec<Construction<'p>>,
+    /// Queues of BullMQ and bull.
+    pub queues: Vec<bullmq::QueueUse<'p>>,
+    /// Every call of a method on a client or batch, whether it runs a command or not.
+    pub uses: Vec<uses::Use<'p>>,
     /// Calls that look like Redis calls and could not be resolved.
     pub unresolved: Vec<Unresolved<'p>>,
     /// Operations that are judged at their callers instead.

@@ -98,6 +98,19 @@ pub struct Client<'p> {
     pub name: SmolStr,
 }
 
+impl Client<'_> {
+    /// Whether its version is known to be earlier than this one of the library; an unknown version is the newest. Forks
+    /// count as what they forked: iovalkey 0.x ioredis 5.4, valkey-py 6.x redis-py 5.3.
+    pub fn is_before(&self, asked: (u32, u32, u32)) -> bool {
+        let (major, minor, patch) = asked;
+        match self.library {
+            Library::RedisPy if self.name.starts_with("valkey.") => asked > (5, 3, 1),
+            Library::Ioredis if self.version.is_some_and(|version| version.major == 0) => asked > (5, 4, 2),
+            _ => self.version.and_then(|version| version.before(major, minor, patch)) == Some(true),
+        }
+    }
+}
+
 /// ioredis' `keyPrefix`.
 #[derive(Clone)]
 pub enum Prefix<'p> {
@@ -129,6 +142,8 @@ pub struct Operation<'p> {
     pub call: Site<'p>,
     /// Where it is reported: the call itself, or the call of the wrapper at which its keys became known.
     pub site: Site<'p>,
+    /// For a wrapper that is wrong for all its known callers: those calls.
+    pub callers: Vec<Site<'p>>,
     /// The method's name.
     pub method: SmolStr,
     /// How the command was written.

@@ -175,9 +175,14 @@ pub fn client_of_run<'p>(
     library: Library,
     own: Option<Rc<Client<'p>>>,
 ) -> Rc<Client<'p>> {
-    let given = call.args.iter().find(|arg| arg.name.as_deref() == Some("client"));
-    let given = given.and_then(|arg| finder.of(cx, arg.value)).and_then(|receiver| receiver.client().cloned());
+    let given = receiver_of_run(finder, cx, call).and_then(|receiver| receiver.client().cloned());
     given.or(own).unwrap_or_else(|| unknown_client(library))
+}
+
+/// redis-py: what a script object's call is told to run on, `script(keys=..., client=pipe)`.
+pub fn receiver_of_run<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, call: &'p Call) -> Option<Receiver<'p>> {
+    let given = call.args.iter().find(|arg| arg.name.as_deref() == Some("client"))?;
+    finder.of(cx, given.value)
 }
 
 /// `script.Run(ctx, client, keys, args...)`.

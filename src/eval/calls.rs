@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::value::{ClassRef, Closure, External, Instance, Value};
 use super::{Cx, Evaluator, Frame, FrameArgs, MAX_FRAMES, Site, builtins, hash};
-use crate::project::ModuleFile;
+use crate::project::{ModuleFile, Sought};
 use crate::syntax::ir::*;
 
 /// More `return`s than this are not joined.
@@ -20,10 +20,10 @@ impl<'p> Evaluator<'p> {
             let callee = self.member(cx, call.callee, &of, property);
             return self.call_value(cx, expr, call, &callee);
         }
-        if let ExprKind::Name { name, binding: None } = cx.ir().kind(call.callee) {
-            if let Some(value) = builtins::function(self, cx, expr, name, call) {
-                return value;
-            }
+        if let ExprKind::Name { name, binding: None } = cx.ir().kind(call.callee)
+            && let Some(value) = builtins::function(self, cx, expr, name, call)
+        {
+            return value;
         }
         let callee = self.eval(cx, call.callee);
         self.call_value(cx, expr, call, &callee)
@@ -251,7 +251,7 @@ impl<'p> Evaluator<'p> {
             let position = file.ir.classes.iter().position(|class| class.name == name);
             position.map(|index| ClassRef { file, class: ClassId(index as u32) })
         };
-        in_file(cx.file).or_else(|| self.package(cx.file).iter().find_map(|&file| in_file(file)))
+        in_file(cx.file).or_else(|| self.package_with(cx.file, &[Sought::TopLevel(name)]).find_map(in_file))
     }
 
     /// The value that a function of the project, or something external, hands to a callback's parameter.

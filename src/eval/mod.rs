@@ -11,6 +11,7 @@ pub mod callers;
 mod calls;
 mod chains;
 mod expressions;
+mod filled;
 mod generators;
 pub mod guards;
 mod lists;
@@ -19,6 +20,7 @@ mod modules;
 mod names;
 pub mod pattern;
 mod reaching;
+pub mod returns;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -26,6 +28,7 @@ pub mod value;
 
 use std::cell::{Cell, RefCell};
 use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -195,6 +198,8 @@ pub struct Evaluator<'p> {
     pub project: &'p Project,
     /// Who calls what.
     pub calls: &'p CallIndex<'p>,
+    modules: RefCell<FxHashMap<(u64, SmolStr), Value<'p>>>,
+    exports: RefCell<FxHashMap<(u64, SmolStr), Option<Value<'p>>>>,
     memo: RefCell<FxHashMap<Key, Known<'p>>>,
     /// Found inside a cycle, and kept until the evaluation that began outside of it ends.
     provisional: RefCell<FxHashMap<Key, Known<'p>>>,
@@ -203,7 +208,7 @@ pub struct Evaluator<'p> {
     bindings: RefCell<FxHashMap<(u64, BindingId, u64), Known<'p>>>,
     active: RefCell<FxHashSet<Key>>,
     members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
-    packages: RefCell<FxHashMap<u64, Rc<[&'p ModuleFile]>>>,
+    packages: RefCell<FxHashMap<u64, Rc<[PathBuf]>>>,
     steps: Cell<u32>,
     total: Cell<u32>,
     limit: Cell<u32>,
@@ -230,9 +235,11 @@ impl<'p> Evaluator<'p> {
             project,
             calls,
             memo: RefCell::default(),
-            provisional: RefCell::default(),
             types: RefCell::default(),
             bindings: RefCell::default(),
+            modules: RefCell::default(),
+            exports: RefCell::default(),
+            provisional: RefCell::default(),
             active: RefCell::default(),
             members: RefCell::default(),
             packages: RefCell::default(),

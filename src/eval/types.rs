@@ -190,10 +190,10 @@ impl<'p> Evaluator<'p> {
             },
             (Value::Hole(hole), Value::Text(_) | Value::List(_) | Value::Number(_)) => {
                 let shape = if matches!(ty, Value::List(_)) { Shape::List } else { Shape::Text };
-                if let Value::List(list) = &ty {
-                    if list.parts.iter().any(|part| !matches!(part.value(), Value::Text(_) | Value::Number(_))) {
-                        return ty;
-                    }
+                if let Value::List(list) = &ty
+                    && list.parts.iter().any(|part| !matches!(part.value(), Value::Text(_) | Value::Number(_)))
+                {
+                    return ty;
                 }
                 Value::Hole(Rc::new(Hole { shape, ..(**hole).clone() }))
             }

@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use super::folders::Folders;
 use super::importers;
 use super::manifest::{ManifestFile, Manifests, Version};
+use super::outline::{Outline, Sought};
 use super::read::{Buffer, Lower, ModuleFile, Reader, check_regular};
 use super::resolve::{Family, Resolution, Resolver, Tree, files_of_package};
 use super::roots::{Roots, absolute};
@@ -65,6 +66,7 @@ pub struct Project {
     foreign: Vec<PathBuf>,
     skips: Mutex<Vec<(PathBuf, Skip)>>,
     loaded: FrozenMap<PathBuf, Box<OnceLock<Option<ModuleFile>>>>,
+    outlines: FrozenMap<PathBuf, Box<Outline>>,
     overlay: FxHashMap<PathBuf, Arc<[u8]>>,
     named: Vec<PathBuf>,
     excludes: Arc<dyn Excludes>,
@@ -107,6 +109,7 @@ impl Project {
             foreign: seen.foreign,
             skips: Mutex::new(seen.skips),
             loaded: FrozenMap::new(),
+            outlines: FrozenMap::new(),
             overlay,
             named,
             excludes: options.excludes,
@@ -197,6 +200,14 @@ impl Project {
 
     /// The other files of a Go file's package, sorted; with the tests when the file is a test.
     pub fn package_files(&self, of: &ModuleFile) -> Vec<PathBuf> {
+        let mut files = self.package_candidates(of);
+        // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
+        files.retain(|path| self.load(path).is_some_and(|file| file.ir.package == of.ir.package));
+        files
+    }
+
+    /// The files that may be of the same Go package, none of them read for that; sorted.
+    pub fn package_candidates(&self, of: &ModuleFile) -> Vec<PathBuf> {
         let is_test = |path: &Path| path.as_os_str().as_encoded_bytes().ends_with(b"_test.go");
         let mut files: Vec<PathBuf> = match of.ir.language {
             Language::Go => {
@@ -209,9 +220,36 @@ impl Project {
             files.extend(names.into_iter().map(|name| of.folder().join(name)).filter(|path| is_test(path)));
             files.sort_unstable();
         }
-        // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
-        files.retain(|path| **path != *of.path && self.load(path).is_some_and(|file| file.ir.package == of.ir.package));
+        files.retain(|path| **path != *of.path);
         files
+    }
+
+    /// Whether a file may have something at its top level, found without parsing it; true for what is not Go.
+    pub fn may_have(&self, path: &Path, sought: Sought<'_>) -> bool {
+        if language_of(path) != Some(Language::Go) {
+            return true;
+        }
+        let outline = match self.outlines.get(path) {
+            Some(outline) => outline,
+            None => self.outlines.insert(path.to_path_buf(), Box::new(self.outline(path))),
+        };
+        outline.may_have(sought)
+    }
+
+    fn outline(&self, path: &Path) -> Outline {
+        if let Some(index) = self.by_path.get(path) {
+            return Outline::of(self.primary[*index].source.text.as_bytes());
+        }
+        if let Some(bytes) = self.overlay.get(path) {
+            return Outline::of(bytes);
+        }
+        let mut buffer = Buffer::default();
+        let regular = self.roots().contains(path) && check_regular(path).is_ok();
+        match regular.then(|| buffer.read(path, self.reader.max_file_size)) {
+            Some(Ok(bytes)) => Outline::of(bytes),
+            // Loading it says why it cannot be read.
+            Some(Err(_)) | None => Outline::unknown(),
+        }
     }
 
     /// The version of `library` that the file `from` gets: what a lock file says, else what the nearest manifest asks for.

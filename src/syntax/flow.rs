@@ -230,12 +230,13 @@ impl Walker<'_> {
             self.enter(ContextKind::Unless(test));
         }
         // `if (a) { ... } else { return }`: behind it, one of the tested conditions holds; with one arm, that one.
-        if has_else && arms.len() == 2 {
-            if let (Some(test), Some(last)) = (arms[0].test, arms.last()) {
-                if always_leaves(&last.body) && !always_leaves(&arms[0].body) {
-                    self.enter(ContextKind::When(test));
-                }
-            }
+        if has_else
+            && arms.len() == 2
+            && let (Some(test), Some(last)) = (arms[0].test, arms.last())
+            && always_leaves(&last.body)
+            && !always_leaves(&arms[0].body)
+        {
+            self.enter(ContextKind::When(test));
         }
         Outcome::GoesOn
     }

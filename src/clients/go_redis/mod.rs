@@ -1,8 +1,11 @@
 //! go-redis: its modules, what they export, and what its methods do.
 
 mod methods;
+mod resilience;
 #[cfg(test)]
 mod tests;
+
+pub(super) use resilience::{ESSENTIALS, SWITCHES};
 
 use super::api::{Api, Symbol};
 use super::model::{BatchKind, Library, Mode};

@@ -7,11 +7,15 @@ mod behaviour;
 mod keyless;
 mod many_keys;
 mod merge;
+mod missing;
 mod objects;
 mod one_key;
+mod resilience;
 mod symbols;
 
-pub(super) use behaviour::{ASYNC_MISSING, ASYNC_NEVER, DEFAULT_NODE, PIPELINE_BLOCKED, SPLIT_BY_CLIENT};
+pub(super) use behaviour::{DEFAULT_NODE, SPLIT_BY_CLIENT};
+pub(super) use missing::missing;
+pub(super) use resilience::{ESSENTIALS, SWITCHES};
 
 use super::api::{Api, Method};
 use super::model::Library;

@@ -1,0 +1,168 @@
+//! What `Redis` and its pipeline have, and `RedisCluster` and its pipeline lack or refuse (classes of redis-py 4.6.0,
+//! 5.3.1, 6.4.0, 7.4.1 and 8.1.0).
+
+use super::behaviour::{ASYNC_MISSING, PIPELINE_BLOCKED};
+use crate::clients::missing::Missing;
+use crate::clients::model::{BatchKind, Client};
+use crate::clients::uses::{Use, UsedOn};
+use crate::eval::Evaluator;
+use crate::eval::value::Value;
+use crate::finding::Confidence;
+use crate::syntax::ir::Spread;
+
+const TARGET_NODES: &str = "say which nodes: `target_nodes=RedisCluster.PRIMARIES`, or `get_redis_connection(node)`";
+const NEEDS_NEWER: &str = "use a Lua script, or redis-py 6.1 (asyncio: 6.2) and newer with all keys in one slot";
+const ONE_BY_ONE: &str = "call it once for each key, or on the client instead of the pipeline";
+const RAW: &str = "call it on the client instead of the pipeline, or queue it raw when its keys share a slot: `pipe.execute_command(\"MGET\", a, b)`";
+const ON_CLIENT: &str = "call it on the client instead of the pipeline";
+const TRANSACTION: &str = "open the pipeline with `transaction=True`; all keys must share a slot";
+const SCRIPT: &str = "use a Lua script, or redis-py 6.1 (asyncio: 6.2) and newer with `pipeline(transaction=True)`";
+
+/// Methods without a key whose command no client of a cluster knows where to send.
+const UNDISPATCHED: &[&str] = &["debug_object", "lolwut", "psync", "quit", "reset", "role", "script_kill", "sync"];
+
+/// What of a call on a cluster client or its pipeline is missing.
+pub(in crate::clients) fn missing<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
+    match used.on {
+        UsedOn::Client => on_client(ev, used),
+        UsedOn::Batch(kind) => on_pipeline(used, kind),
+        UsedOn::OneNode => None,
+    }
+}
+
+/// Whether the cluster client has no transactions yet.
+fn lacks_transactions(client: &Client<'_>) -> bool {
+    client.is_before(if client.asynchronous { (6, 2, 0) } else { (6, 1, 0) })
+}
+
+fn on_client<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
+    let (client, method) = (&used.client, used.method.as_str());
+    let lacking = || format!("AttributeError: 'RedisCluster' object has no attribute '{method}'");
+    match method {
+        "pipeline" => pipeline(ev, used),
+        "transaction" if lacks_transactions(client) => Some(Missing::new(method, lacking(), NEEDS_NEWER)),
+        "msetex" if client.is_before((7, 1, 0)) => {
+            Some(Missing::new(method, lacking(), "call `set(key, value, ex=seconds)` for each key"))
+        }
+        "slaveof" | "replicaof" => {
+            let error =
+                format!("RedisClusterException: {} is not supported in cluster mode", method.to_ascii_uppercase());
+            Some(Missing::new(method, error, "`CLUSTER REPLICATE` on the node itself is an operator's matter"))
+        }
+        _ if ASYNC_MISSING.contains(&method) && client.asynchronous && client.is_before((8, 0, 0)) => {
+            let instead = "use a plain `redis.asyncio.Redis` of one node for publish and subscribe, which reach the whole cluster, or redis-py 8";
+            Some(Missing::new(method, lacking(), instead))
+        }
+        _ if UNDISPATCHED.contains(&method) && !used.may_have_keyword("target_nodes") => {
+            let error = "RedisClusterException: No way to dispatch this command to Redis Cluster. Missing key.";
+            Some(Missing::new(method, error, TARGET_NODES))
+        }
+        _ => None,
+    }
+}
+
+/// `pipeline(transaction=None, shard_hint=None)`.
+fn pipeline<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
+    let given = |index: usize, name: &str| used.keyword(ev, name).or_else(|| used.value(ev, index));
+    if given(1, "shard_hint").is_some_and(|hint| !matches!(hint, Value::Null)) {
+        let error = "RedisClusterException: shard_hint is deprecated in cluster mode";
+        return Some(Missing::new("pipeline(shard_hint=...)", error, "leave `shard_hint` out"));
+    }
+    if !lacks_transactions(&used.client) {
+        return None;
+    }
+    let on = given(0, "transaction").is_some_and(|value| matches!(value, Value::Bool(true)));
+    let error = "RedisClusterException: transaction is deprecated in cluster mode";
+    on.then(|| Missing::new("pipeline(transaction=True)", error, NEEDS_NEWER))
+}
+
+fn on_pipeline(used: &Use<'_>, kind: BatchKind) -> Option<Missing> {
+    let (client, method) = (&used.client, used.method.as_str());
+    if let Some(blocked) = blocked(client, method) {
+        let error = format!(
+            "RedisClusterException: ERROR: Calling pipelined function {blocked} is blocked when running redis in cluster mode..."
+        );
+        let instead = if takes_keys(blocked) { RAW } else { ON_CLIENT };
+        return Some(Missing::new(format!("{method} in a pipeline"), error, instead));
+    }
+    let missing = match method {
+        "eval" if !client.asynchronous && used.argument_count() > 0 => {
+            let error = "TypeError: ClusterPipeline.eval() takes 1 positional argument";
+            Missing::new(
+                "eval in a pipeline",
+                error,
+                "queue it raw, `pipe.execute_command(\"EVAL\", script, 1, key)`, or run it on the client",
+            )
+        }
+        "delete" | "unlink" => outside_transaction(deletes_several(used, method)?, kind)?,
+        "watch" | "multi" | "unwatch" | "discard" => outside_transaction(watches(client, method)?, kind)?,
+        _ => return None,
+    };
+    Some(missing)
+}
+
+/// The name under which the pipeline refuses a method.
+fn blocked<'m>(client: &Client<'_>, method: &'m str) -> Option<&'m str> {
+    let refused = match method {
+        "scan_iter" => "scan",
+        "sort_ro" => "sort",
+        other => other,
+    };
+    let exists = match refused {
+        "mset_nonatomic" => !client.asynchronous,
+        "msetex" => !client.is_before((7, 1, 0)),
+        _ => true,
+    };
+    (exists && PIPELINE_BLOCKED.binary_search(&refused).is_ok()).then_some(refused)
+}
+
+fn takes_keys(method: &str) -> bool {
+    super::API.method(method, crate::clients::api::On::Batch).is_some_and(|row| match row.does {
+        crate::clients::api::Does::Command(_, keys) => !keys.is_empty(),
+        _ => false,
+    })
+}
+
+/// The sync pipeline takes one key a call, and so does `unlink` of the asyncio one from 6.2.
+fn deletes_several(used: &Use<'_>, method: &str) -> Option<Missing> {
+    let client = &used.client;
+    let refuses = !client.asynchronous || (method == "unlink" && !client.is_before((6, 2, 0)));
+    if !refuses {
+        return None;
+    }
+    let spread = used.arguments().iter().any(|arg| arg.spread == Spread::List);
+    if !spread && used.argument_count() < 2 {
+        return None;
+    }
+    let verb = if method == "delete" { "deleting" } else { "unlinking" };
+    let error = format!("RedisClusterException: {verb} multiple keys is not implemented in pipeline command");
+    let sure = if used.argument_count() < 2 { Confidence::Likely } else { Confidence::Certain };
+    Some(Missing::new(format!("{method} of several keys in a pipeline"), error, ONE_BY_ONE).likely(sure))
+}
+
+fn watches(client: &Client<'_>, method: &str) -> Option<Missing> {
+    let what = format!("{method} in a pipeline that is no transaction");
+    if !lacks_transactions(client) {
+        let error =
+            format!("RedisClusterException: method {method}() is not supported outside of transactional context");
+        return Some(Missing::new(what, error, TRANSACTION));
+    }
+    let error = match (method, client.asynchronous) {
+        ("watch", true) => "nothing at all is watched, and no error says so".to_owned(),
+        ("discard", _) | ("multi", true) => {
+            format!("AttributeError: 'ClusterPipeline' object has no attribute '{method}'")
+        }
+        _ => format!("RedisClusterException: method {method}() is not implemented"),
+    };
+    Some(Missing::new(what, error, SCRIPT))
+}
+
+/// What is so only where the pipeline is no transaction.
+fn outside_transaction(missing: Missing, kind: BatchKind) -> Option<Missing> {
+    match kind {
+        BatchKind::Pipeline => Some(missing),
+        // What decides was not found, or the client may be the plain one.
+        BatchKind::Default => Some(missing.likely(Confidence::Possible)),
+        BatchKind::Transaction => None,
+    }
+}

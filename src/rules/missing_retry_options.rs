@@ -1,0 +1,38 @@
+//! A cluster client made without the options that carry it over a failover, or that end a hang.
+
+use super::FileCx;
+use super::draft::Draft;
+use crate::clients::model::{Construction, Mode};
+use crate::clients::resilience::{DefaultIs, Essential, Given, essentials};
+use crate::finding::{Confidence, Finding, Severity};
+
+const RULE: &str = "missing-retry-options";
+
+pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
+    for construction in &cx.model.constructions {
+        if construction.client.mode == Mode::Cluster && cx.concerns(&construction.client) {
+            findings.extend(judge(cx, construction));
+        }
+    }
+}
+
+fn judge<'p>(cx: &FileCx<'_, 'p>, construction: &Construction<'p>) -> Option<Finding> {
+    let client = &construction.client;
+    let options = construction.options(cx.ev);
+    let missing: Vec<&Essential> =
+        essentials(client).filter(|essential| essential.given(&options) == Given::No).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let endless = missing.iter().any(|essential| essential.default == DefaultIs::Endless);
+    let severity = if endless { Severity::Warning } else { Severity::Info };
+    let without: Vec<&str> = missing.iter().map(|essential| essential.without).collect();
+    let write: Vec<&str> = missing.iter().map(|essential| essential.write).collect();
+    let message = format!("this cluster client is made without {}", without.join("; and without "));
+    let help = format!(
+        "write for example {}; values that fit pass the node timeout of the server",
+        write.join(", ")
+    );
+    let draft = Draft::at(RULE, construction.site, severity, Confidence::Certain, message);
+    Some(draft.client(client).help(help).done())
+}
