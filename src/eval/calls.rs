@@ -251,7 +251,7 @@ impl<'p> Evaluator<'p> {
             let position = file.ir.classes.iter().position(|class| class.name == name);
             position.map(|index| ClassRef { file, class: ClassId(index as u32) })
         };
-        in_file(cx.file).or_else(|| self.package_with(cx.file, &[Sought::TopLevel(name)]).find_map(in_file))
+        in_file(cx.file).or_else(|| self.package_with(cx.file, &[Sought::TopLevel(name)]).into_iter().find_map(in_file))
     }
 
     /// The value that a function of the project, or something external, hands to a callback's parameter.

@@ -162,7 +162,7 @@ impl<'p> Evaluator<'p> {
             position.map(|index| (file, FuncId(index as u32)))
         };
         let sought = [Sought::Method { receiver: &info.name, name }];
-        by_receiver(class.file).or_else(|| self.package_with(class.file, &sought).find_map(by_receiver))
+        by_receiver(class.file).or_else(|| self.package_with(class.file, &sought).into_iter().find_map(by_receiver))
     }
 
     /// The value of a field: what the literal that made the instance gives it, what assignments to it give it, what it

@@ -28,14 +28,13 @@ pub mod value;
 
 use std::cell::{Cell, RefCell};
 use std::hash::{Hash, Hasher};
-use std::path::PathBuf;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smol_str::SmolStr;
 
 use crate::finding::{Place, Span};
-use crate::project::{ModuleFile, Project};
+use crate::project::{ModuleFile, Package, Project};
 use crate::syntax::ir::{BindingId, ExprId, FuncId, LoopId, Module, TypeId};
 use callers::CallIndex;
 use value::{Hole, Origin, Shape, Turns, Value};
@@ -208,7 +207,8 @@ pub struct Evaluator<'p> {
     bindings: RefCell<FxHashMap<(u64, BindingId, u64), Known<'p>>>,
     active: RefCell<FxHashSet<Key>>,
     members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
-    packages: RefCell<FxHashMap<u64, Rc<[PathBuf]>>>,
+    /// By the hash of a file in them.
+    packages: RefCell<FxHashMap<u64, &'p Package>>,
     steps: Cell<u32>,
     total: Cell<u32>,
     limit: Cell<u32>,

@@ -1,6 +1,6 @@
 //! Names across files: imports, exports, Go packages, star imports.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::value::{External, Value};
-use super::{Cx, Evaluator};
-use crate::project::{ModuleFile, Resolution, Sought};
+use super::{Cx, Evaluator, hash};
+use crate::project::{ModuleFile, Package, Resolution, Sought};
 use crate::syntax::ir::*;
 use crate::syntax::language_of;
 
@@ -54,12 +54,14 @@ impl<'p> Evaluator<'p> {
     }
 
     /// The files of a namespace that may define a name.
-    fn defining(&self, files: &[Arc<Path>], name: &str) -> impl Iterator<Item = &'p ModuleFile> {
-        let project = self.project;
-        files
-            .iter()
-            .filter(move |path| project.may_have(path, Sought::TopLevel(name)))
-            .filter_map(move |path| project.load(path))
+    fn defining(&self, files: &[Arc<Path>], name: &str) -> Vec<&'p ModuleFile> {
+        match files {
+            [first, ..] if language_of(first) == Some(Language::Go) => {
+                let found = self.package_around(first).with(&[Sought::TopLevel(name)]);
+                found.into_iter().filter_map(|path| self.project.load(path)).collect()
+            }
+            _ => files.iter().filter_map(|path| self.project.load(path)).collect(),
+        }
     }
 
     fn symbol(&self, module: SmolStr) -> Value<'p> {
@@ -68,7 +70,7 @@ impl<'p> Evaluator<'p> {
 
     /// What a module exports under a name.
     pub fn export(&self, files: &[Arc<Path>], name: &str) -> Option<Value<'p>> {
-        self.defining(files, name).find_map(|file| self.export_of(file, name, 0))
+        self.defining(files, name).into_iter().find_map(|file| self.export_of(file, name, 0))
     }
 
     fn export_of(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
@@ -134,7 +136,8 @@ impl<'p> Evaluator<'p> {
             let Export::Star(specifier) = export else { continue };
             match self.module(&cx, specifier) {
                 Value::Namespace(files) => {
-                    let found = self.defining(&files, name).find_map(|file| self.export_of(file, name, depth + 1));
+                    let found =
+                        self.defining(&files, name).into_iter().find_map(|file| self.export_of(file, name, depth + 1));
                     if found.is_some() {
                         return found;
                     }
@@ -188,30 +191,30 @@ impl<'p> Evaluator<'p> {
         if cx.ir().language != Language::Go {
             return None;
         }
-        self.package_with(cx.file, &[Sought::TopLevel(name)]).find_map(|file| self.top_binding(&Cx::of(file), name))
+        self.package_with(cx.file, &[Sought::TopLevel(name)])
+            .into_iter()
+            .find_map(|file| self.top_binding(&Cx::of(file), name))
     }
 
     /// The other files of a Go package that may have one of several things.
-    pub(super) fn package_with(
-        &self,
-        file: &'p ModuleFile,
-        sought: &[Sought<'_>],
-    ) -> impl Iterator<Item = &'p ModuleFile> {
-        let project = self.project;
-        let paths = self.package_paths(file);
-        let may_have = |path: &&PathBuf| sought.iter().any(|sought| project.may_have(path, *sought));
-        let found: Vec<&'p ModuleFile> = paths.iter().filter(may_have).filter_map(|path| project.load(path)).collect();
+    pub(super) fn package_with(&self, file: &'p ModuleFile, sought: &[Sought<'_>]) -> Vec<&'p ModuleFile> {
+        if file.ir.language != Language::Go {
+            return Vec::new();
+        }
+        let paths = self.package_around(&file.path).with(sought).into_iter().filter(|path| **path != *file.path);
+        let files = paths.filter_map(|path| self.project.load(path));
         // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
-        found.into_iter().filter(|other| other.ir.package == file.ir.package)
+        files.filter(|other| other.ir.package == file.ir.package).collect()
     }
 
-    fn package_paths(&self, file: &'p ModuleFile) -> Rc<[PathBuf]> {
-        if let Some(known) = self.packages.borrow().get(&file.key) {
-            return known.clone();
+    fn package_around(&self, file: &Path) -> &'p Package {
+        let key = hash(&file.as_os_str().as_encoded_bytes());
+        if let Some(known) = self.packages.borrow().get(&key) {
+            return known;
         }
-        let paths: Rc<[PathBuf]> = self.project.package_candidates(file).into();
-        self.packages.borrow_mut().insert(file.key, paths.clone());
-        paths
+        let package = self.project.package_around(file);
+        self.packages.borrow_mut().insert(key, package);
+        package
     }
 
     /// A name that `from x import *` may bring.

@@ -16,7 +16,7 @@ mod walk;
 
 pub use gate::passes;
 pub use manifest::{Ecosystem, ManifestFile, Requirement, Version};
-pub use outline::Sought;
+pub use outline::{Package, Sought};
 pub use read::ModuleFile;
 pub use resolve::Resolution;
 pub use roots::{Roots, absolute};

@@ -5,8 +5,9 @@
 //! parsed then.
 
 use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 /// Something of a Go file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,11 +27,43 @@ pub enum Sought<'a> {
     Literal(&'a str),
 }
 
-/// What a file may have.
+/// What a file may have: hashes of [`Sought`]; `None` when the file could not be read.
 #[derive(Debug)]
-pub(super) struct Outline {
-    /// Hashes of [`Sought`]; `None` when the file could not be read.
-    found: Option<FxHashSet<u64>>,
+pub(super) struct Outline(Option<FxHashSet<u64>>);
+
+/// The files of a Go package, by what they may have.
+#[derive(Debug, Default)]
+pub struct Package {
+    files: Vec<PathBuf>,
+    by_sought: FxHashMap<u64, Vec<u32>>,
+    /// Files that may have anything.
+    unknown: Vec<u32>,
+}
+
+impl Package {
+    /// The package of files, in their order.
+    pub(super) fn of(files: impl Iterator<Item = (PathBuf, Outline)>) -> Self {
+        let mut package = Package::default();
+        for (index, (path, outline)) in (0..).zip(files) {
+            package.files.push(path);
+            match outline.0 {
+                Some(found) => {
+                    found.into_iter().for_each(|sought| package.by_sought.entry(sought).or_default().push(index));
+                }
+                None => package.unknown.push(index),
+            }
+        }
+        package
+    }
+
+    /// The files that may have one of several things, in order.
+    pub fn with(&self, sought: &[Sought<'_>]) -> Vec<&Path> {
+        let known = sought.iter().filter_map(|sought| self.by_sought.get(&hash(*sought)));
+        let mut found: Vec<u32> = known.chain([&self.unknown]).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|index| &*self.files[index as usize]).collect()
+    }
 }
 
 impl Outline {
@@ -59,16 +92,12 @@ impl Outline {
                 note(Sought::Literal(name));
             }
         }
-        Self { found: Some(found) }
+        Self(Some(found))
     }
 
     /// That of a file of which nothing is known.
     pub(super) fn unknown() -> Self {
-        Self { found: None }
-    }
-
-    pub(super) fn may_have(&self, sought: Sought<'_>) -> bool {
-        self.found.as_ref().is_none_or(|found| found.contains(&hash(sought)))
+        Self(None)
     }
 }
 
@@ -117,9 +146,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_outline_has_what_a_file_declares() {
-        let outline = Outline::of(
-            b"package p
+    fn a_package_finds_the_files_that_declare_something() {
+        let text = b"package p
 func New[T any](x int) *Store { return &Store{x: inner{}} }
 func (s *Store) Get() {}
 func (List[K]) Len() int
@@ -136,23 +164,27 @@ type Four struct {}
 var(
   e int
 )
-",
-        );
-        for name in ["New", "One", "Two", "a", "b", "c", "d", "Four", "e"] {
-            assert!(outline.may_have(Sought::TopLevel(name)), "{name}");
+";
+        let files =
+            [("a.go", Outline::of(text)), ("b.go", Outline::of(b"func New() {}")), ("c.go", Outline::unknown())];
+        let package = Package::of(files.into_iter().map(|(path, outline)| (PathBuf::from(path), outline)));
+        let found = |sought: Sought<'_>| {
+            let paths = package.with(&[sought]);
+            paths.iter().map(|path| path.to_str().unwrap()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(found(Sought::TopLevel("New")), "a.go b.go c.go");
+        for name in ["One", "Two", "a", "b", "c", "d", "Four", "e"] {
+            assert_eq!(found(Sought::TopLevel(name)), "a.go c.go", "{name}");
         }
         for name in ["Store", "Get", "x", "Three", "Len"] {
-            assert!(!outline.may_have(Sought::TopLevel(name)), "{name}");
+            assert_eq!(found(Sought::TopLevel(name)), "c.go", "{name}");
         }
-        assert!(outline.may_have(Sought::Receiver("Store")) && outline.may_have(Sought::Receiver("List")));
-        assert!(outline.may_have(Sought::Method { receiver: "Store", name: "Get" }));
-        assert!(!outline.may_have(Sought::Method { receiver: "List", name: "Get" }));
-        assert!(outline.may_have(Sought::Literal("Store")) && outline.may_have(Sought::Literal("inner")));
-        assert!(!outline.may_have(Sought::Literal("List")));
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_read_may_have_anything() {
-        assert!(Outline::unknown().may_have(Sought::TopLevel("x")));
+        assert_eq!(found(Sought::Receiver("Store")), "a.go c.go");
+        assert_eq!(found(Sought::Receiver("List")), "a.go c.go");
+        assert_eq!(found(Sought::Method { receiver: "Store", name: "Get" }), "a.go c.go");
+        assert_eq!(found(Sought::Method { receiver: "List", name: "Get" }), "c.go");
+        assert_eq!(found(Sought::Literal("Store")), "a.go c.go");
+        assert_eq!(found(Sought::Literal("inner")), "a.go c.go");
+        assert_eq!(found(Sought::Literal("List")), "c.go");
     }
 }

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use super::folders::Folders;
 use super::importers;
 use super::manifest::{ManifestFile, Manifests, Version};
-use super::outline::{Outline, Sought};
+use super::outline::{Outline, Package};
 use super::read::{Buffer, Lower, ModuleFile, Reader, check_regular};
 use super::resolve::{Family, Resolution, Resolver, Tree, files_of_package};
 use super::roots::{Roots, absolute};
@@ -66,7 +66,8 @@ pub struct Project {
     foreign: Vec<PathBuf>,
     skips: Mutex<Vec<(PathBuf, Skip)>>,
     loaded: FrozenMap<PathBuf, Box<OnceLock<Option<ModuleFile>>>>,
-    outlines: FrozenMap<PathBuf, Box<Outline>>,
+    /// By folder; packages with their tests by the name of a test in it.
+    packages: FrozenMap<PathBuf, Box<Package>>,
     overlay: FxHashMap<PathBuf, Arc<[u8]>>,
     named: Vec<PathBuf>,
     excludes: Arc<dyn Excludes>,
@@ -109,7 +110,7 @@ impl Project {
             foreign: seen.foreign,
             skips: Mutex::new(seen.skips),
             loaded: FrozenMap::new(),
-            outlines: FrozenMap::new(),
+            packages: FrozenMap::new(),
             overlay,
             named,
             excludes: options.excludes,
@@ -200,40 +201,42 @@ impl Project {
 
     /// The other files of a Go file's package, sorted; with the tests when the file is a test.
     pub fn package_files(&self, of: &ModuleFile) -> Vec<PathBuf> {
-        let mut files = self.package_candidates(of);
-        // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
-        files.retain(|path| self.load(path).is_some_and(|file| file.ir.package == of.ir.package));
-        files
-    }
-
-    /// The files that may be of the same Go package, none of them read for that; sorted.
-    pub fn package_candidates(&self, of: &ModuleFile) -> Vec<PathBuf> {
-        let is_test = |path: &Path| path.as_os_str().as_encoded_bytes().ends_with(b"_test.go");
-        let mut files: Vec<PathBuf> = match of.ir.language {
-            Language::Go => {
-                files_of_package(&self.folders, of.folder()).iter().map(|path| path.to_path_buf()).collect()
-            }
+        let mut files = match of.ir.language {
+            Language::Go => self.package_paths(of.folder(), is_go_test(&of.path)),
             _ => Vec::new(),
         };
-        if of.ir.language == Language::Go && is_test(&of.path) {
-            let names = self.folders.list(of.folder()).files();
-            files.extend(names.into_iter().map(|name| of.folder().join(name)).filter(|path| is_test(path)));
-            files.sort_unstable();
-        }
-        files.retain(|path| **path != *of.path);
+        // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
+        files.retain(|path| **path != *of.path && self.load(path).is_some_and(|file| file.ir.package == of.ir.package));
         files
     }
 
-    /// Whether a file may have something at its top level, found without parsing it; true for what is not Go.
-    pub fn may_have(&self, path: &Path, sought: Sought<'_>) -> bool {
-        if language_of(path) != Some(Language::Go) {
-            return true;
-        }
-        let outline = match self.outlines.get(path) {
-            Some(outline) => outline,
-            None => self.outlines.insert(path.to_path_buf(), Box::new(self.outline(path))),
+    /// The Go package in the folder of a file, none of its files parsed for that; with the tests when the file is a test.
+    pub fn package_around(&self, file: &Path) -> &Package {
+        let key = match file.parent() {
+            Some(folder) if is_go_test(file) => folder.join("_test.go"),
+            Some(folder) => folder.to_path_buf(),
+            None => PathBuf::new(),
         };
-        outline.may_have(sought)
+        if let Some(known) = self.packages.get(&key) {
+            return known;
+        }
+        let paths = self.package_paths(file.parent().unwrap_or(file), is_go_test(file));
+        let package = Package::of(paths.into_iter().map(|path| {
+            let outline = self.outline(&path);
+            (path, outline)
+        }));
+        self.packages.insert(key, Box::new(package))
+    }
+
+    fn package_paths(&self, folder: &Path, with_tests: bool) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> =
+            files_of_package(&self.folders, folder).iter().map(|path| path.to_path_buf()).collect();
+        if with_tests {
+            let names = self.folders.list(folder).files();
+            files.extend(names.into_iter().map(|name| folder.join(name)).filter(|path| is_go_test(path)));
+            files.sort_unstable();
+        }
+        files
     }
 
     fn outline(&self, path: &Path) -> Outline {
@@ -293,6 +296,10 @@ impl Project {
     pub(super) fn resolver(&self) -> &Resolver {
         &self.resolver
     }
+}
+
+fn is_go_test(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(b"_test.go")
 }
 
 #[cfg(test)]
