@@ -48,7 +48,10 @@ fn has_cluster_twin(cx: &Cx<'_>, expr: ExprId) -> bool {
         function = info.parent;
     };
     !class.contains("Cluster")
-        && ir.classes.iter().any(|other| other.name.contains("Cluster") && other.name.replace("Cluster", "") == class.as_str())
+        && ir
+            .classes
+            .iter()
+            .any(|other| other.name.contains("Cluster") && other.name.replace("Cluster", "") == class.as_str())
 }
 
 /// A client as it is where the conditions hold.

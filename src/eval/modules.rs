@@ -1,7 +1,6 @@
 //! Names across files: imports, exports, Go packages, star imports.
 
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use smallvec::SmallVec;

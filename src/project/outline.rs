@@ -31,6 +31,13 @@ pub enum Sought<'a> {
 #[derive(Debug)]
 pub(super) struct Outline(Option<FxHashSet<u64>>);
 
+impl Default for Outline {
+    /// That of a file with nothing in it.
+    fn default() -> Self {
+        Self(Some(FxHashSet::default()))
+    }
+}
+
 /// The files of a Go package, by what they may have.
 #[derive(Debug, Default)]
 pub struct Package {

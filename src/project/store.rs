@@ -249,6 +249,7 @@ impl Project {
         let mut buffer = Buffer::default();
         let regular = self.roots().contains(path) && check_regular(path).is_ok();
         match regular.then(|| buffer.read(path, self.reader.max_file_size)) {
+            Some(Ok(bytes)) if bytes.len() > LARGEST_ASKED_FOR => Outline::default(),
             Some(Ok(bytes)) => Outline::of(bytes),
             // Loading it says why it cannot be read.
             Some(Err(_)) | None => Outline::unknown(),
@@ -297,6 +298,10 @@ impl Project {
         &self.resolver
     }
 }
+
+/// Files of a Go package with more bytes than this are generated (tables, C made into Go, once per platform): a name of
+/// theirs is no client and no key, and not worth the seconds that parsing them takes.
+const LARGEST_ASKED_FOR: usize = 1 << 20;
 
 fn is_go_test(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(b"_test.go")
