@@ -246,6 +246,9 @@ impl Project {
         if let Some(bytes) = self.overlay.get(path) {
             return Outline::of(bytes);
         }
+        if path.to_str().is_some_and(|path| path.contains(".pb.")) {
+            return Outline::default();
+        }
         let mut buffer = Buffer::default();
         let regular = self.roots().contains(path) && check_regular(path).is_ok();
         match regular.then(|| buffer.read(path, self.reader.max_file_size)) {
@@ -299,8 +302,8 @@ impl Project {
     }
 }
 
-/// Files of a Go package with more bytes than this are generated (tables, C made into Go, once per platform): a name of
-/// theirs is no client and no key, and not worth the seconds that parsing them takes.
+/// Files of a Go package with more bytes than this are generated (tables, C made into Go, once per platform), like those
+/// of protocol buffers: a name of theirs is no client and no key, and not worth the seconds that parsing them takes.
 const LARGEST_ASKED_FOR: usize = 1 << 20;
 
 fn is_go_test(path: &Path) -> bool {
