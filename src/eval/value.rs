@@ -1,7 +1,9 @@
 //! What an expression can be found to be.
 
 use std::hash::{Hash, Hasher};
+use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
@@ -35,8 +37,8 @@ pub enum Value<'p> {
     Class(ClassRef<'p>),
     /// Something made from a class of the project.
     Instance(Rc<Instance<'p>>),
-    /// A module of the project; a Go package has several files.
-    Namespace(Rc<[&'p ModuleFile]>),
+    /// A module of the project; a Go package has several files, each read when something of it is asked for.
+    Namespace(Rc<[Arc<Path>]>),
     /// Something that lives outside the project, described by how it was reached.
     External(Rc<External<'p>>),
     /// Several results of one call.
@@ -411,7 +413,7 @@ impl<'p> Value<'p> {
                     (cx.frame_id(), site.file.key, site.expr).hash(hasher);
                 }
             }
-            Value::Namespace(files) => files.iter().for_each(|file| file.key.hash(hasher)),
+            Value::Namespace(files) => files.iter().for_each(|file| file.as_os_str().as_encoded_bytes().hash(hasher)),
             Value::External(external) => external.hash_into(hasher, depth + 1),
             Value::Results(values) | Value::Union(values) => {
                 values.iter().for_each(|value| value.hash_into(hasher, depth + 1));
