@@ -14,6 +14,7 @@ pub mod model;
 pub mod one_node;
 mod operations;
 pub mod options;
+pub mod per_node;
 pub mod receivers;
 mod redis_py;
 pub mod relation;

@@ -3,9 +3,9 @@
 
 use super::model::{Form, Library, Mode, Operation};
 use super::{operations, redis_py};
+use crate::eval::Evaluator;
 use crate::eval::pattern::{Part, Tag};
 use crate::eval::value::Value;
-use crate::eval::Evaluator;
 use crate::redis::Command;
 use crate::syntax::ir::{Call, Spread};
 
@@ -112,10 +112,10 @@ fn argument<'p>(ev: &Evaluator<'p>, operation: &Operation<'p>, index: usize) -> 
     Some(ev.eval(&operation.cx, arg.value))
 }
 
-
 /// Whether all keys that a pattern finds have one hash tag. A wildcard inside the braces stands for many.
 fn has_tag(pattern: &Value<'_>) -> bool {
-    let wild = |part: &Part<'_>| matches!(part, Part::Literal(bytes) if memchr::memchr3(b'*', b'?', b'[', bytes).is_some());
+    let wild =
+        |part: &Part<'_>| matches!(part, Part::Literal(bytes) if memchr::memchr3(b'*', b'?', b'[', bytes).is_some());
     pattern.alternatives().iter().all(|pattern| match pattern {
         Value::Text(pattern) => {
             let hashed = pattern.hashed();

@@ -3,7 +3,8 @@
 use crate::clients::missing::Missing;
 use crate::clients::uses::{Use, UsedOn};
 
-const EACH_NODE: &str = "use the streams of each node: `for (const node of cluster.nodes('master'))` and `node.scanStream(...)`";
+const EACH_NODE: &str =
+    "use the streams of each node: `for (const node of cluster.nodes('master'))` and `node.scanStream(...)`";
 const MONITOR: &str = "call `monitor` on each of `cluster.nodes()`";
 
 /// What of a call on a cluster client does not exist.

@@ -45,7 +45,8 @@ fn on_client<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
             Some(Missing::new(method, lacking(), "call `set(key, value, ex=seconds)` for each key"))
         }
         "slaveof" | "replicaof" => {
-            let error = format!("RedisClusterException: {} is not supported in cluster mode", method.to_ascii_uppercase());
+            let error =
+                format!("RedisClusterException: {} is not supported in cluster mode", method.to_ascii_uppercase());
             Some(Missing::new(method, error, "`CLUSTER REPLICATE` on the node itself is an operator's matter"))
         }
         _ if ASYNC_MISSING.contains(&method) && client.asynchronous && client.is_before((8, 0, 0)) => {
@@ -87,7 +88,11 @@ fn on_pipeline(used: &Use<'_>, kind: BatchKind) -> Option<Missing> {
     let missing = match method {
         "eval" if !client.asynchronous && used.argument_count() > 0 => {
             let error = "TypeError: ClusterPipeline.eval() takes 1 positional argument";
-            Missing::new("eval in a pipeline", error, "queue it raw, `pipe.execute_command(\"EVAL\", script, 1, key)`, or run it on the client")
+            Missing::new(
+                "eval in a pipeline",
+                error,
+                "queue it raw, `pipe.execute_command(\"EVAL\", script, 1, key)`, or run it on the client",
+            )
         }
         "delete" | "unlink" => outside_transaction(deletes_several(used, method)?, kind)?,
         "watch" | "multi" | "unwatch" | "discard" => outside_transaction(watches(client, method)?, kind)?,
