@@ -18,7 +18,7 @@ use crate::project::{self, Excludes, ModuleFile, Project};
 use crate::report::{Report, Skipped, Unresolved};
 use crate::rules::{FileCx, RULES};
 use crate::source::suppress::Suppressions;
-use crate::source::{ColumnUnit, Skip};
+use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Skip};
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;
@@ -54,27 +54,54 @@ pub struct Request<'a> {
 /// When a configuration file is wrong.
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
     let excludes = Arc::new(ByConfig::new(request.configs));
-    let project = open(request, &excludes);
+    let project = open(request, &excludes)?;
     excludes.check()?;
-    let files = files_to_lint(&project);
-    let calls = CallIndex::of(files.iter().copied());
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.map_or(0, NonZeroUsize::get))
         .stack_size(STACK)
         .build();
-    let read = || files.par_iter().map(|file| lint_file(&project, &calls, request, file)).collect::<Vec<_>>();
-    let outcomes = match pool {
-        Ok(pool) => pool.install(read),
+    let work = || lint_all(&project, request);
+    let (files, outcomes) = match pool {
+        Ok(pool) => pool.install(work),
         // Without threads of our own the global ones do.
-        Err(_) => read(),
-    };
+        Err(_) => work(),
+    }?;
     assemble(request, &project, &files, outcomes)
+}
+
+/// First the files that pass the gate. Then those that import a client or a wrapper from one of them without naming Redis
+/// at all, and once more the files whose wrappers these call.
+fn lint_all<'p>(
+    project: &'p Project,
+    request: &Request<'_>,
+) -> Result<(Vec<&'p ModuleFile>, Vec<Outcome>), ConfigError> {
+    let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
+    let calls = CallIndex::of(files.iter().copied());
+    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file);
+    let mut outcomes = files.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let reaching_out = |outcome: &&Outcome| outcome.gives_client || outcome.depends_on_callers;
+    let given: Vec<&Path> =
+        files.iter().zip(&outcomes).filter(|(_, outcome)| reaching_out(outcome)).map(|(file, _)| &*file.path).collect();
+    let second: Vec<&ModuleFile> = project.importers(&given).iter().filter_map(|path| project.load(path)).collect();
+    if second.is_empty() {
+        return Ok((files, outcomes));
+    }
+    let calls = CallIndex::of(files.iter().chain(&second).copied());
+    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file);
+    let again: Vec<usize> = (0..files.len()).filter(|&index| outcomes[index].depends_on_callers).collect();
+    let renewed = again.par_iter().map(|&index| read(&files[index])).collect::<Result<Vec<_>, _>>()?;
+    for (index, outcome) in again.into_iter().zip(renewed) {
+        outcomes[index] = outcome;
+    }
+    outcomes.extend(second.par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
+    files.extend(second);
+    Ok((files, outcomes))
 }
 
 /// Evaluation recurses; its own bounds keep well below this many bytes.
 const STACK: usize = 16 << 20;
 
-fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
+fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Result<Project, ConfigError> {
     let working_dir = request.configs.working_dir().to_path_buf();
     let mut options = project::Options::new(working_dir, request.paths.to_vec());
     options.excludes = Arc::clone(excludes) as Arc<dyn Excludes>;
@@ -82,22 +109,24 @@ fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Project {
         NamedPaths::Always => project::NamedPaths::Always,
         NamedPaths::UnlessExcluded => project::NamedPaths::UnlessExcluded,
     };
+    options.max_file_size = max_file_size(request)?;
     options.threads = request.threads;
     options.overlay = request.overlay.iter().map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_slice()))).collect();
     options.on_file = request.on_file;
-    Project::open(options)
+    Ok(Project::open(options))
 }
 
-/// The files that pass the gate, and those that import a client from one of them without naming Redis at all.
-fn files_to_lint(project: &Project) -> Vec<&ModuleFile> {
-    let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
-    let exporting: Vec<&Path> = files.iter().map(|file| &*file.path).collect();
-    let mut second: Vec<&ModuleFile> =
-        project.importers(&exporting).iter().filter_map(|path| project.load(path)).collect();
-    files.append(&mut second);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files.dedup_by(|a, b| a.path == b.path);
-    files
+/// One limit for the run, in bytes: the largest of those that hold where the request begins.
+///
+/// Asks for these configurations even when nothing in them would be looked at, so that a mistake never goes by in silence.
+fn max_file_size(request: &Request<'_>) -> Result<u64, ConfigError> {
+    let mut largest = None;
+    for path in request.paths {
+        // The folder itself, when it is one.
+        let settings = request.configs.for_file(&path.join("_"))?;
+        largest = largest.max(Some(settings.max_file_size));
+    }
+    Ok(largest.unwrap_or(DEFAULT_MAX_FILE_SIZE))
 }
 
 /// What came of one file.
@@ -106,6 +135,8 @@ struct Outcome {
     findings: Vec<Finding>,
     checked: usize,
     unresolved: Vec<Unresolved>,
+    depends_on_callers: bool,
+    gives_client: bool,
     panicked: Option<String>,
 }
 
@@ -145,6 +176,8 @@ fn find<'p>(
         findings,
         checked: model.operations.len() + model.wrapped,
         unresolved: unresolved(file, &model),
+        depends_on_callers: model.depends_on_callers,
+        gives_client: model.gives_client,
         panicked: None,
     }
 }
@@ -162,12 +195,11 @@ fn assemble(
     request: &Request<'_>,
     project: &Project,
     files: &[&ModuleFile],
-    outcomes: Vec<Result<Outcome, ConfigError>>,
+    outcomes: Vec<Outcome>,
 ) -> Result<Report, ConfigError> {
     let mut report = Report::default();
     let mut by_file: FxHashMap<Arc<Path>, Vec<Finding>> = FxHashMap::default();
     for (file, outcome) in files.iter().zip(outcomes) {
-        let outcome = outcome?;
         report.summary.call_sites_checked += outcome.checked;
         report.summary.call_sites_unresolved.extend(outcome.unresolved);
         report.summary.notices.extend(file.source.notices.iter().cloned());
@@ -182,13 +214,35 @@ fn assemble(
         let found = by_file.remove(&file.path).unwrap_or_default();
         settle(request, file, found, &mut report)?;
     }
-    report.summary.files_seen = files.len() + project.others().count();
+    settle_elsewhere(request, project, by_file, &mut report)?;
+    // Files of the second pass are among those that did not pass the gate.
+    report.summary.files_seen = project.primary().len() + project.others().count();
     report.summary.files_parsed = files.len();
     let skips = project.skips().into_iter().map(|(path, skip)| Skipped { path: Arc::from(path), skip });
     report.summary.skipped.extend(skips);
     keep_sources(project, &mut report);
     report.sort();
     Ok(report)
+}
+
+/// Findings at strings and constants of files that say nothing of Redis themselves.
+fn settle_elsewhere(
+    request: &Request<'_>,
+    project: &Project,
+    by_file: FxHashMap<Arc<Path>, Vec<Finding>>,
+    report: &mut Report,
+) -> Result<(), ConfigError> {
+    let mut rest: Vec<(Arc<Path>, Vec<Finding>)> = by_file.into_iter().collect();
+    rest.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, found) in rest {
+        if request.configs.for_file(&path)?.excludes(&path) {
+            continue;
+        }
+        if let Some(file) = project.load(&path) {
+            settle(request, file, found, report)?;
+        }
+    }
+    Ok(())
 }
 
 /// Suppression comments first, then what settings say of severity and confidence.

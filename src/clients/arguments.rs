@@ -65,6 +65,7 @@ pub fn wire<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, args: &'p [ir::Arg]) ->
     wired
 }
 
+/// A part of a list as an argument; `fallback` is the place of a part that has none.
 pub fn wired_part<'p>(part: &ListPart<'p>, fallback: Site<'p>) -> Wired<'p> {
     let site = part.site().or(Some(fallback));
     match part {
@@ -196,6 +197,7 @@ fn counted_plain(ir: &ir::Module, expr: ir::ExprId) -> Option<ir::ExprId> {
     counted(ir, expr, 1).map(|(object, _)| object)
 }
 
+/// An argument as one key, or as a list of them.
 pub fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
     let kind = match arg.many {
         Many::No => KeyKind::One(patterns(finder, &arg.value, arg.site)),

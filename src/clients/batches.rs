@@ -7,7 +7,7 @@ use crate::syntax::ir::ExprId;
 
 /// What kind of batch a call opens. redis-py decides by `transaction=` and by the client; ioredis' `multi` may be told
 /// not to be a pipeline.
-pub fn kind_opened<'p>(
+pub(super) fn kind_opened<'p>(
     ev: &Evaluator<'p>,
     client: &Client<'p>,
     kind: BatchKind,

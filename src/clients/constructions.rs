@@ -7,7 +7,7 @@ use crate::eval::callers::last_name;
 use crate::syntax::ir::{CallKind, ExprId, Language};
 
 /// Adds the client that a call makes, if it makes one.
-pub fn read<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId, found: &mut Vec<Construction<'p>>) {
+pub(super) fn read<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId, found: &mut Vec<Construction<'p>>) {
     let ir = cx.ir();
     let Some(call) = ir.call(expr) else { return };
     let Some(name) = last_name(ir, call.callee) else { return };

@@ -4,11 +4,14 @@ pub mod api;
 pub mod arguments;
 pub mod awaited;
 mod batches;
+pub mod bullmq;
 mod constructions;
+mod exports;
 mod go_redis;
 pub mod guards;
 mod ioredis;
 pub mod library;
+pub mod lua;
 pub mod missing;
 pub mod model;
 pub mod one_node;
@@ -37,12 +40,18 @@ pub struct FileModel<'p> {
     pub batches: Vec<Batch<'p>>,
     /// Clients being made.
     pub constructions: Vec<Construction<'p>>,
+    /// Queues of BullMQ and bull.
+    pub queues: Vec<bullmq::QueueUse<'p>>,
     /// Every call of a method on a client or batch, whether it runs a command or not.
     pub uses: Vec<uses::Use<'p>>,
     /// Calls that look like Redis calls and could not be resolved.
     pub unresolved: Vec<Unresolved<'p>>,
     /// Operations that are judged at their callers instead.
     pub wrapped: usize,
+    /// Whether keys or clients of some operations come from the callers of the functions they stand in.
+    pub depends_on_callers: bool,
+    /// Whether other files can import a client from this one.
+    pub gives_client: bool,
 }
 
 /// The keys of all operations of a batch. A key of an operation inside a loop that the batch was made outside of stands

@@ -142,6 +142,8 @@ pub struct Operation<'p> {
     pub call: Site<'p>,
     /// Where it is reported: the call itself, or the call of the wrapper at which its keys became known.
     pub site: Site<'p>,
+    /// For a wrapper that is wrong for all its known callers: those calls.
+    pub callers: Vec<Site<'p>>,
     /// The method's name.
     pub method: SmolStr,
     /// How the command was written.

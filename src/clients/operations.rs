@@ -9,6 +9,7 @@ use super::api::{Api, Does, Method, ScriptForm};
 use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
 use super::guards::{self, narrowed};
 use super::model::*;
+use super::relation::{Relation, judge};
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
 use super::scripts;
 use super::uses::Use;
@@ -48,7 +49,9 @@ impl<'e, 'p> Reader<'e, 'p> {
             self.finder.ev.begin();
             self.call(&cx, expr, None, 0);
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
+            super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
+        self.model.gives_client = super::exports::gives_client(&self.finder, self.file);
         self.model
     }
 
@@ -61,13 +64,13 @@ impl<'e, 'p> Reader<'e, 'p> {
                 if self.may_be_method(ir.language, property) {
                     self.method_call(cx, expr, call, *object, property, reported, depth);
                 } else if depth < MAX_INTO {
-                    self.into_helper(cx, expr, call, depth);
+                    self.enter_helper(cx, expr, call, depth);
                 }
             }
             ExprKind::Name { .. } | ExprKind::Call(_) | ExprKind::Index { .. } => {
                 self.script_object_call(cx, expr, call, reported);
                 if depth < MAX_INTO {
-                    self.into_helper(cx, expr, call, depth);
+                    self.enter_helper(cx, expr, call, depth);
                 }
             }
             _ => {}
@@ -95,7 +98,7 @@ impl<'e, 'p> Reader<'e, 'p> {
     ) {
         let Some(receiver) = self.finder.of(cx, object) else {
             if depth < MAX_INTO {
-                self.into_helper(cx, expr, call, depth);
+                self.enter_helper(cx, expr, call, depth);
             }
             return;
         };
@@ -181,6 +184,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             cx: cx.clone(),
             call: site,
             site: reported.unwrap_or(site),
+            callers: Vec::new(),
             method: name.clone(),
             form,
             command,
@@ -253,10 +257,10 @@ impl<'e, 'p> Reader<'e, 'p> {
         match row.does {
             Does::OpensBatch(_) => {
                 let value = self.finder.ev.eval(cx, expr);
-                if let Some(Receiver::Batch(batch)) = self.finder.of_value(&value, cx.ir().language, 0, 0) {
-                    if let Some(index) = self.batch(&batch) {
-                        self.rows_of_batch(cx, call, index, &client);
-                    }
+                if let Some(Receiver::Batch(batch)) = self.finder.of_value(&value, cx.ir().language, 0, 0)
+                    && let Some(index) = self.batch(&batch)
+                {
+                    self.rows_of_batch(cx, call, index, &client);
                 }
             }
             Does::RunsBatch(kind, callback) => {
@@ -273,7 +277,7 @@ impl<'e, 'p> Reader<'e, 'p> {
                     let watched = keys_of_rows(&self.finder, cx, call, skip, &[super::api::KeyArg::From(callback + 1)]);
                     self.model.batches[index].watched.extend(watched.items);
                 }
-                self.into_callback(cx, call, skip + usize::from(callback), expr);
+                self.enter_callback(cx, call, skip + usize::from(callback), expr);
             }
             Does::Watches { callback, keys } => {
                 let skip = context_arguments(&client, cx, call);
@@ -286,14 +290,14 @@ impl<'e, 'p> Reader<'e, 'p> {
                     batch.watch = Some(form);
                     batch.watched = watched.items;
                 }
-                self.into_callback(cx, call, skip + usize::from(callback), expr);
+                self.enter_callback(cx, call, skip + usize::from(callback), expr);
             }
             _ => {}
         }
     }
 
     /// A callback given by name from another function is read where it is written; one written elsewhere is read here.
-    fn into_callback(&mut self, cx: &Cx<'p>, call: &'p Call, position: usize, expr: ExprId) {
+    fn enter_callback(&mut self, cx: &Cx<'p>, call: &'p Call, position: usize, expr: ExprId) {
         let _ = (cx, call, position, expr);
     }
 
@@ -311,6 +315,7 @@ impl<'e, 'p> Reader<'e, 'p> {
                 cx: cx.clone(),
                 call: site,
                 site,
+                callers: Vec::new(),
                 method: command_name.clone(),
                 form,
                 command,
@@ -376,14 +381,16 @@ impl<'e, 'p> Reader<'e, 'p> {
             _ => {}
         }
         let _ = (cx, object);
-        if !through_wrapper && operation.batch.is_none() {
-            if let Some(function) = parameter_behind(&operation) {
-                let lifted = self.lifted(&operation, function);
-                if !lifted.is_empty() {
-                    self.model.wrapped += 1;
-                    lifted.into_iter().for_each(|operation| self.push(operation));
-                    return;
-                }
+        if !through_wrapper
+            && operation.batch.is_none()
+            && let Some(function) = parameter_behind(&operation)
+        {
+            self.model.depends_on_callers = true;
+            let lifted = self.lifted(&operation, function);
+            if !lifted.is_empty() {
+                self.model.wrapped += 1;
+                lifted.into_iter().for_each(|operation| self.push(operation));
+                return;
             }
         }
         self.push(operation);
@@ -445,7 +452,7 @@ impl<'e, 'p> Reader<'e, 'p> {
     }
 
     /// A helper of the project that gets a batch: its operations belong to that batch.
-    fn into_helper(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, depth: u32) {
+    fn enter_helper(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, depth: u32) {
         let gets_batch = call.args.iter().any(|arg| {
             let ir = cx.ir();
             // Only what may be a batch is asked for: names, not every argument of every call.
@@ -522,6 +529,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             cx: cx.clone(),
             call: site,
             site: reported.unwrap_or(site),
+            callers: Vec::new(),
             method: last_identifier(cx.ir(), expr).cloned().unwrap_or_default(),
             form: Form::Typed,
             command: redis::lookup("EVALSHA"),
@@ -554,7 +562,7 @@ fn is_javascript(language: Language) -> bool {
 }
 
 /// How many arguments in front are no arguments of the command: Go's context, since go-redis v8.
-pub fn context_arguments(client: &Client<'_>, cx: &Cx<'_>, call: &Call) -> usize {
+pub(super) fn context_arguments(client: &Client<'_>, cx: &Cx<'_>, call: &Call) -> usize {
     if client.library != Library::GoRedis {
         return 0;
     }
@@ -596,6 +604,23 @@ fn parameter(origin: Origin) -> Option<FuncId> {
 /// Whether anything is known of the keys beyond that they are some list.
 fn is_decided(operation: &Operation<'_>) -> bool {
     !operation.keys.items.iter().any(|item| matches!(item.kind, KeyKind::Opaque(_, Source::Parameter | Source::Other)))
+}
+
+/// Where a wrapper's operation is judged: at each of its callers; but in the wrapper, once, when none of them is right.
+fn settled<'p>(own: &Operation<'p>, lifted: Vec<Operation<'p>>) -> Vec<Operation<'p>> {
+    let confidence = |operation: &Operation<'p>| match judge(&operation.client, &operation.keys.items) {
+        Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
+        _ => None,
+    };
+    let judged: Vec<_> = lifted.iter().map(confidence).collect();
+    let Some(worst) = (0..lifted.len()).max_by_key(|&index| (judged[index], std::cmp::Reverse(index))) else {
+        return lifted;
+    };
+    if judged.contains(&None) {
+        return lifted;
+    }
+    let callers = lifted.iter().map(|operation| operation.site).collect();
+    vec![Operation { site: own.call, callers, ..lifted[worst].clone() }]
 }
 
 /// Keys of a row that a loop makes many of.

@@ -287,12 +287,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
         let Value::External(external) = of else { return None };
         match &**external {
             External::Member { name, .. } => self.by_text(cx, name, of),
-            External::Call { callee, .. } => match callee {
-                Value::External(callee) => match &**callee {
-                    External::Member { name, .. } => self.by_text(cx, name, of),
-                    External::Symbol { path, .. } => self.by_text(cx, path.last()?, of),
-                    _ => None,
-                },
+            External::Call { callee: Value::External(callee), .. } => match &**callee {
+                External::Member { name, .. } => self.by_text(cx, name, of),
+                External::Symbol { path, .. } => self.by_text(cx, path.last()?, of),
                 _ => None,
             },
             _ => None,

@@ -20,10 +20,10 @@ impl<'p> Evaluator<'p> {
             let callee = self.member(cx, call.callee, &of, property);
             return self.call_value(cx, expr, call, &callee);
         }
-        if let ExprKind::Name { name, binding: None } = cx.ir().kind(call.callee) {
-            if let Some(value) = builtins::function(self, cx, expr, name, call) {
-                return value;
-            }
+        if let ExprKind::Name { name, binding: None } = cx.ir().kind(call.callee)
+            && let Some(value) = builtins::function(self, cx, expr, name, call)
+        {
+            return value;
         }
         let callee = self.eval(cx, call.callee);
         self.call_value(cx, expr, call, &callee)
@@ -85,7 +85,7 @@ impl<'p> Evaluator<'p> {
         let returns = ir.flow.returns.get(closure.function.index()).map(Vec::as_slice).unwrap_or_default();
         let declared = function.result.map(|ty| self.type_value(&inner, ty));
         if function.kind == FunctionKind::Generator {
-            return declared.unwrap_or_else(|| self.hole(cx, site.expr));
+            return self.generated(cx, &inner, closure.function, declared, site.expr);
         }
         let live: Vec<ExprId> =
             returns.iter().copied().filter(|&value| self.may_run(&inner, closure.function, value)).collect();
@@ -101,7 +101,7 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Whether the conditions around an expression inside a function can all hold, as far as they are constants.
-    fn may_run(&self, cx: &Cx<'p>, function: FuncId, expr: ExprId) -> bool {
+    pub(super) fn may_run(&self, cx: &Cx<'p>, function: FuncId, expr: ExprId) -> bool {
         let ir = cx.ir();
         ir.contexts(ir.context_of(expr)).take_while(|context| context.kind != ContextKind::Body(function)).all(
             |context| match context.kind {

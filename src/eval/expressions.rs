@@ -23,6 +23,12 @@ impl<'p> Evaluator<'p> {
             ExprKind::Module(specifier) => self.module(cx, specifier),
             ExprKind::Member { object, property, .. } => {
                 let of = self.eval(cx, *object);
+                if let (ExprKind::Module(specifier), Language::Python, Value::External(_)) =
+                    (ir.kind(*object), ir.language, &of)
+                    && let Some(module) = self.member_module(cx, specifier, property)
+                {
+                    return module;
+                }
                 self.member(cx, expr, &of, property)
             }
             ExprKind::Index { object, index } => self.index(cx, expr, *object, *index),
@@ -86,6 +92,7 @@ impl<'p> Evaluator<'p> {
                 Piece::Text(bytes) => pattern.push_bytes(bytes),
                 Piece::Hole(hole) => {
                     let value = self.eval(cx, *hole);
+                    self.note_filled(&mut pattern, cx, expr, *hole, &value);
                     self.push(&mut pattern, cx, *hole, &value);
                 }
             }
@@ -243,10 +250,10 @@ impl<'p> Evaluator<'p> {
             return Value::Map(Rc::new(MapValue { entries: vec![entry], rest: Vec::new() }));
         }
         // Over a list of known length one element is made for each: `[key(x) for x in ("a", "b")]`.
-        if let (1, Some(over)) = (loops.len(), cx.ir().loops[inner.index()].over) {
-            if let Some(unrolled) = self.unroll(cx, over, *element, inner) {
-                return unrolled;
-            }
+        if let (1, Some(over)) = (loops.len(), cx.ir().loops[inner.index()].over)
+            && let Some(unrolled) = self.unroll(cx, over, *element, inner)
+        {
+            return unrolled;
         }
         Value::List(Rc::new(List { parts: vec![ListPart::Each(element_value, turn, Some(cx.site(*element)))] }))
     }

@@ -149,10 +149,10 @@ impl<'p> Evaluator<'p> {
     pub(super) fn key_of(&self, cx: &Cx<'p>, expr: ExprId, of: ExprId, turn: LoopId) -> Value<'p> {
         let of = self.eval(cx, of);
         let turn = Turn { file: cx.file.key, turn };
-        if let Value::Map(map) = &of {
-            if let ([entry], true) = (map.entries.as_slice(), map.rest.is_empty()) {
-                return self.marked(cx, expr, &entry.key, turn);
-            }
+        if let Value::Map(map) = &of
+            && let ([entry], true) = (map.entries.as_slice(), map.rest.is_empty())
+        {
+            return self.marked(cx, expr, &entry.key, turn);
         }
         let mut turns = of.turns();
         turns.push(turn);
@@ -192,10 +192,10 @@ impl<'p> Evaluator<'p> {
                     Some(part) if known => return part.value().clone(),
                     _ => {}
                 }
-                if let [ListPart::Each(value, ..)] = list.parts.as_slice() {
-                    if !matches!(value, Value::Text(_) | Value::Hole(_)) {
-                        return value.clone();
-                    }
+                if let [ListPart::Each(value, ..)] = list.parts.as_slice()
+                    && !matches!(value, Value::Text(_) | Value::Hole(_))
+                {
+                    return value.clone();
                 }
             }
             (Value::Results(values), Value::Number(number)) => {
@@ -220,10 +220,10 @@ impl<'p> Evaluator<'p> {
     /// One of several results, or an element of what is taken apart.
     pub(super) fn part(&self, cx: &Cx<'p>, expr: ExprId, of: ExprId, index: u32) -> Value<'p> {
         let value = self.eval(cx, of);
-        self.part_of(cx, expr, of, &value, index)
+        self.part_of(cx, expr, &value, index)
     }
 
-    fn part_of(&self, cx: &Cx<'p>, expr: ExprId, of: ExprId, value: &Value<'p>, index: u32) -> Value<'p> {
+    fn part_of(&self, cx: &Cx<'p>, expr: ExprId, value: &Value<'p>, index: u32) -> Value<'p> {
         match value {
             Value::Results(values) => values.get(index as usize).cloned().unwrap_or_else(|| self.hole(cx, expr)),
             Value::List(list) => match list.parts.get(index as usize) {
@@ -236,8 +236,7 @@ impl<'p> Evaluator<'p> {
                 _ => self.derived_hole(cx, expr, hash(&(value.identity(), index, 0x9b_u8)), value.turns()),
             },
             Value::Union(values) => {
-                let parts: Vec<Value<'p>> =
-                    values.iter().map(|value| self.part_of(cx, expr, of, value, index)).collect();
+                let parts: Vec<Value<'p>> = values.iter().map(|value| self.part_of(cx, expr, value, index)).collect();
                 Value::union(parts)
             }
             // Go: the first of `v, err` is the value; a checked assertion or map access gives `v, ok`.

@@ -17,7 +17,7 @@ const MAX_BASES: u32 = 8;
 
 /// Which assignments and literals of a file set which field of which class.
 #[derive(Default)]
-pub struct FieldIndex {
+pub(super) struct FieldIndex {
     /// Indexes into [`Flow::member_assignments`], by class name and field.
     assignments: FxHashMap<(SmolStr, SmolStr), Vec<usize>>,
     /// Composite literals, by the name of their type.
@@ -39,6 +39,9 @@ impl<'p> Evaluator<'p> {
                     None => self.derived(cx, expr, of, name),
                 },
             },
+            Value::Shaped(shaped) => {
+                self.shaped_member(shaped, name).unwrap_or_else(|| self.derived(cx, expr, of, name))
+            }
             Value::External(external) => self.external_member(cx, expr, of, external, name),
             Value::Union(values) => {
                 let members: Vec<Value<'p>> = values.iter().map(|value| self.member(cx, expr, value, name)).collect();
@@ -82,10 +85,10 @@ impl<'p> Evaluator<'p> {
             path.push(name.clone());
             return Value::external(External::Symbol { module: module.clone(), path });
         }
-        if let External::Extends { instance: Value::Instance(instance), .. } = external {
-            if let Some(own) = self.own_member(cx, expr, instance, name, 0) {
-                return own;
-            }
+        if let External::Extends { instance: Value::Instance(instance), .. } = external
+            && let Some(own) = self.own_member(cx, expr, instance, name, 0)
+        {
+            return own;
         }
         Value::external(External::Member { of: of.clone(), name: name.clone(), site: cx.site(expr) })
     }
@@ -245,10 +248,10 @@ impl<'p> Evaluator<'p> {
         for &literal in literals.iter().take(MAX_ASSIGNMENTS) {
             let ExprKind::Record { entries, .. } = file.ir.kind(literal) else { continue };
             for entry in entries {
-                if let Entry::Pair { key, value } = entry {
-                    if matches!(file.ir.kind(*key), ExprKind::Text(text) if **text == *name.as_bytes()) {
-                        values.push(self.eval(&cx, *value));
-                    }
+                if let Entry::Pair { key, value } = entry
+                    && matches!(file.ir.kind(*key), ExprKind::Text(text) if **text == *name.as_bytes())
+                {
+                    values.push(self.eval(&cx, *value));
                 }
             }
         }

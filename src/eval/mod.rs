@@ -9,7 +9,10 @@
 pub mod builtins;
 pub mod callers;
 mod calls;
+mod chains;
 mod expressions;
+mod filled;
+mod generators;
 pub mod guards;
 mod lists;
 mod members;
@@ -17,6 +20,9 @@ mod modules;
 mod names;
 pub mod pattern;
 pub mod returns;
+mod reaching;
+#[cfg(test)]
+mod tests;
 mod types;
 pub mod value;
 
@@ -29,16 +35,22 @@ use smol_str::SmolStr;
 
 use crate::finding::{Place, Span};
 use crate::project::{ModuleFile, Project};
-use crate::syntax::ir::{ExprId, FuncId, LoopId, Module};
+use crate::syntax::ir::{BindingId, ExprId, FuncId, LoopId, Module, TypeId};
 use callers::CallIndex;
 use value::{Hole, Origin, Shape, Turns, Value};
 
 /// Nested evaluations beyond this give up.
 const MAX_DEPTH: u32 = 160;
+/// How many values may be made of one another: bounds what a value holds, and so how deep dropping it goes.
+const MAX_NEST: u32 = 4_000;
 /// Calls looked through, one inside the other.
 const MAX_FRAMES: u32 = 10;
 /// Evaluations for one question (the keys of one operation, say).
 const MAX_STEPS: u32 = 30_000;
+/// Evaluations for one file; beyond, each question gets only [`FEW_STEPS`].
+const MAX_TOTAL: u32 = 2_000_000;
+/// See [`MAX_TOTAL`].
+const FEW_STEPS: u32 = 1_000;
 
 /// An expression of one file.
 #[derive(Clone, Copy)]
@@ -185,13 +197,33 @@ pub struct Evaluator<'p> {
     pub project: &'p Project,
     /// Who calls what.
     pub calls: &'p CallIndex<'p>,
-    memo: RefCell<FxHashMap<(u64, ExprId, u64), Value<'p>>>,
-    active: RefCell<FxHashSet<(u64, ExprId, u64)>>,
+    types: RefCell<FxHashMap<(u64, TypeId, u64), Value<'p>>>,
+    bindings: RefCell<FxHashMap<(u64, BindingId, u64), Value<'p>>>,
+    modules: RefCell<FxHashMap<(u64, SmolStr), Value<'p>>>,
+    exports: RefCell<FxHashMap<(u64, SmolStr), Option<Value<'p>>>>,
+    memo: RefCell<FxHashMap<Key, Known<'p>>>,
+    /// Found inside a cycle, and kept until the evaluation that began outside of it ends.
+    provisional: RefCell<FxHashMap<Key, Known<'p>>>,
+    active: RefCell<FxHashSet<Key>>,
     members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
     packages: RefCell<FxHashMap<u64, Rc<[&'p ModuleFile]>>>,
     steps: Cell<u32>,
+    total: Cell<u32>,
+    limit: Cell<u32>,
     depth: Cell<u32>,
     cycles: Cell<u32>,
+    /// The largest nesting of what was evaluated for the expression at hand.
+    nest: Cell<u32>,
+}
+
+/// A file, an expression of it, and the calls looked through.
+type Key = (u64, ExprId, u64);
+
+/// A value that was found, and how many others it is made of, one out of the other.
+#[derive(Clone)]
+struct Known<'p> {
+    value: Value<'p>,
+    nest: u32,
 }
 
 impl<'p> Evaluator<'p> {
@@ -201,30 +233,39 @@ impl<'p> Evaluator<'p> {
             project,
             calls,
             memo: RefCell::default(),
+            types: RefCell::default(),
+            bindings: RefCell::default(),
+            modules: RefCell::default(),
+            exports: RefCell::default(),
+            provisional: RefCell::default(),
             active: RefCell::default(),
             members: RefCell::default(),
             packages: RefCell::default(),
             steps: Cell::new(0),
+            total: Cell::new(0),
+            limit: Cell::new(MAX_STEPS),
             depth: Cell::new(0),
             cycles: Cell::new(0),
+            nest: Cell::new(0),
         }
     }
 
     /// Starts a new question with a full budget.
     pub fn begin(&self) {
-        self.steps.set(0);
+        self.total.set(self.total.get().saturating_add(self.steps.replace(0)));
+        self.limit.set(if self.total.get() > MAX_TOTAL { FEW_STEPS } else { MAX_STEPS });
     }
 
     /// Whether the budget of the current question is used up.
     pub fn exhausted(&self) -> bool {
-        self.steps.get() >= MAX_STEPS
+        self.steps.get() >= self.limit.get()
     }
 
     /// The value of an expression.
     pub fn eval(&self, cx: &Cx<'p>, expr: ExprId) -> Value<'p> {
         let key = (cx.file.key, expr, cx.frame_id());
-        if let Some(known) = self.memo.borrow().get(&key) {
-            return known.clone();
+        if let Some(known) = self.known(key) {
+            return known;
         }
         self.steps.set(self.steps.get() + 1);
         if self.exhausted() || self.depth.get() >= MAX_DEPTH {
@@ -234,17 +275,51 @@ impl<'p> Evaluator<'p> {
             self.cycles.set(self.cycles.get() + 1);
             return self.hole(cx, expr);
         }
-        let cycles = self.cycles.get();
+        self.come_from_the_inside(cx, expr);
+        let (cycles, around) = (self.cycles.get(), self.nest.replace(0));
         self.depth.set(self.depth.get() + 1);
-        let value = self.compute(cx, expr);
+        let mut value = self.compute(cx, expr);
         self.depth.set(self.depth.get() - 1);
         self.active.borrow_mut().remove(&key);
-        // A value found while the budget ran out, or inside a cycle, depends on where the question began.
-        let settled = cycles == self.cycles.get() || self.depth.get() == 0;
-        if settled && !self.exhausted() {
-            self.memo.borrow_mut().insert(key, value.clone());
+        let mut nest = self.nest.get() + 1;
+        if nest > MAX_NEST {
+            (value, nest) = (self.too_deep(cx, expr), 1);
         }
+        self.nest.set(around.max(nest));
+        self.remember(key, Known { value: value.clone(), nest }, cycles);
         value
+    }
+
+    fn known(&self, key: Key) -> Option<Value<'p>> {
+        if let Some(known) = self.memo.borrow().get(&key) {
+            self.nest.set(self.nest.get().max(known.nest));
+            return Some(known.value.clone());
+        }
+        let provisional = self.provisional.borrow();
+        let known = provisional.get(&key)?;
+        // What is made of it is as provisional.
+        self.cycles.set(self.cycles.get() + 1);
+        self.nest.set(self.nest.get().max(known.nest));
+        Some(known.value.clone())
+    }
+
+    /// Keeps a value, unless it depends on the budget having run out. One found inside a cycle depends on where the
+    /// evaluation began; it is used again all the same, so that each expression of a cycle is evaluated once.
+    fn remember(&self, key: Key, known: Known<'p>, cycles_before: u32) {
+        let outermost = self.depth.get() == 0;
+        if self.exhausted() {
+            if outermost {
+                self.provisional.borrow_mut().clear();
+            }
+        } else if outermost {
+            let mut memo = self.memo.borrow_mut();
+            memo.extend(self.provisional.borrow_mut().drain());
+            memo.insert(key, known);
+        } else if cycles_before == self.cycles.get() {
+            self.memo.borrow_mut().insert(key, known);
+        } else {
+            self.provisional.borrow_mut().insert(key, known);
+        }
     }
 
     /// A value that is not known, told apart by place and calls only.

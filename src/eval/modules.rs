@@ -17,6 +17,16 @@ const MAX_STARS: u32 = 8;
 impl<'p> Evaluator<'p> {
     /// The namespace that a specifier stands for.
     pub(super) fn module(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
+        let key = (cx.file.key, specifier.clone());
+        if let Some(known) = self.modules.borrow().get(&key) {
+            return known.clone();
+        }
+        let value = self.resolved_module(cx, specifier);
+        self.modules.borrow_mut().insert(key, value.clone());
+        value
+    }
+
+    fn resolved_module(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
         match self.project.resolve(cx.file, specifier) {
             Resolution::Files(paths) => {
                 let files: Vec<&'p ModuleFile> = paths.iter().filter_map(|path| self.project.load(path)).collect();
@@ -25,6 +35,13 @@ impl<'p> Evaluator<'p> {
             Resolution::External(name) => self.symbol(name),
             Resolution::Missing => self.symbol(specifier.clone()),
         }
+    }
+
+    /// A module inside a Python folder without `__init__.py`.
+    pub(super) fn member_module(&self, cx: &Cx<'p>, specifier: &str, name: &str) -> Option<Value<'p>> {
+        let resolution = self.project.resolve_member(cx.file, specifier, name);
+        let files: Vec<&'p ModuleFile> = resolution.files().iter().filter_map(|path| self.project.load(path)).collect();
+        (!files.is_empty()).then(|| Value::Namespace(files.into()))
     }
 
     fn symbol(&self, module: SmolStr) -> Value<'p> {
@@ -40,6 +57,19 @@ impl<'p> Evaluator<'p> {
         if depth > MAX_STARS {
             return None;
         }
+        let key = (file.key, SmolStr::from(name));
+        if let Some(known) = self.exports.borrow().get(&key) {
+            return known.clone();
+        }
+        let cycles = self.cycles.get();
+        let found = self.find_export(file, name, depth);
+        if !self.exhausted() && cycles == self.cycles.get() && depth == 0 {
+            self.exports.borrow_mut().insert(key, found.clone());
+        }
+        found
+    }
+
+    fn find_export(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
         let cx = Cx::of(file);
         match file.ir.language {
             Language::Python | Language::Go | Language::Lua => self
@@ -132,10 +162,8 @@ impl<'p> Evaluator<'p> {
         // `import a.b` in Python: members of `a` are modules too.
         if let (Language::Python, [file]) = (cx.ir().language, files) {
             let is_package = file.path.file_name() == Some("__init__.py".as_ref());
-            if is_package {
-                if let Some(found) = self.namespace(&Cx::of(file), &format!(".{name}")) {
-                    return found;
-                }
+            if is_package && let Some(found) = self.namespace(&Cx::of(file), &format!(".{name}")) {
+                return found;
             }
         }
         if name == "default" {

@@ -33,6 +33,22 @@ impl<'p> Evaluator<'p> {
 
     /// What a binding holds at a use, or at the end of its scope.
     pub(super) fn binding_at(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Value<'p> {
+        if at.is_some() {
+            return self.binding_value(cx, at, binding);
+        }
+        let key = (cx.file.key, binding, cx.frame_id());
+        if let Some(known) = self.bindings.borrow().get(&key) {
+            return known.clone();
+        }
+        let cycles = self.cycles.get();
+        let value = self.binding_value(cx, at, binding);
+        if !self.exhausted() && cycles == self.cycles.get() {
+            self.bindings.borrow_mut().insert(key, value.clone());
+        }
+        value
+    }
+
+    fn binding_value(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Value<'p> {
         let ir = cx.ir();
         let info = ir.binding(binding);
         let reaching = self.reaching(cx, at, binding);
@@ -73,73 +89,9 @@ impl<'p> Evaluator<'p> {
         Value::Hole(Rc::new(Hole { turns, site: Some(cx.site(expr)), ..Hole::unknown(id, name.clone()) }))
     }
 
-    /// The definitions that may have made what a use sees: going back from the use, up to and including the first one
-    /// that always ran before it. From inside another function, and at the end of a scope, all of them.
-    fn reaching(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Vec<u32> {
-        let ir = cx.ir();
-        let info = ir.binding(binding);
-        let all = || (0..info.defs.len() as u32).filter(|&index| !self.is_placeholder(cx, binding, index)).collect();
-        let Some(at) = at else { return all() };
-        if info.defs.len() == 1 {
-            return vec![0];
-        }
-        if ir.function_of(at) != info.function {
-            return all();
-        }
-        let (use_span, use_context) = (ir.span(at), ir.context_of(at));
-        let mut found = Vec::new();
-        for (index, def) in info.defs.iter().enumerate().rev() {
-            let value = match def.kind {
-                DefKind::Value(value) | DefKind::Augmented(_, value) => Some(value),
-                DefKind::Type(_) | DefKind::Opaque => None,
-            };
-            let inside = value.is_some_and(|value| ir.span(value).contains(use_span) && ir.span(value) != use_span);
-            if def.span.start >= use_span.start || inside {
-                continue;
-            }
-            let context = value.map_or(CtxId(0), |value| ir.context_of(value));
-            if value.is_some() && self.excluded(ir, context, use_context) {
-                continue;
-            }
-            found.push(index as u32);
-            if value.is_some() && ir.encloses(context, use_context) && !matches!(def.kind, DefKind::Augmented(..)) {
-                break;
-            }
-            if let (DefKind::Augmented(..), true) = (def.kind, value.is_some_and(|_| ir.encloses(context, use_context)))
-            {
-                break;
-            }
-        }
-        if found.is_empty() { all() } else { found }
-    }
-
-    /// `let x = null` and `var x *T` before the real definitions say nothing.
-    fn is_placeholder(&self, cx: &Cx<'p>, binding: BindingId, index: u32) -> bool {
-        let defs = &cx.ir().binding(binding).defs;
-        defs.len() > 1
-            && matches!(defs[index as usize].kind, DefKind::Value(value)
-                if matches!(cx.ir().kind(value), ExprKind::Null | ExprKind::OfType(_)))
-    }
-
-    /// Whether code in one context never runs together with code in another: the other arm of the same condition.
-    fn excluded(&self, ir: &Module, a: CtxId, b: CtxId) -> bool {
-        for one in ir.contexts(a) {
-            if let ContextKind::When(test) | ContextKind::Unless(test) = one.kind {
-                let opposite = match one.kind {
-                    ContextKind::When(_) => ContextKind::Unless(test),
-                    _ => ContextKind::When(test),
-                };
-                if ir.contexts(b).any(|other| other.kind == opposite) {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-
     fn definition(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, index: u32) -> Value<'p> {
         match cx.ir().binding(binding).defs[index as usize].kind {
-            DefKind::Value(value) => self.eval(cx, value),
+            DefKind::Value(value) => self.rebuilt(cx, binding, value),
             DefKind::Type(ty) => self.type_itself(cx, ty),
             DefKind::Opaque => self.binding_hole(cx, at, binding, &[index]),
             DefKind::Augmented(op, value) => self.augmented(cx, binding, index, op, value),

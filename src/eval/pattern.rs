@@ -14,6 +14,18 @@ pub struct Pattern<'p> {
     parts: Vec<Part<'p>>,
     /// Where it is put together.
     pub made: Option<Site<'p>>,
+    /// What stands in place of the first braces that Python took away.
+    pub filled: Option<Rc<Filled<'p>>>,
+}
+
+/// A value that took the place of a pair of braces, in an f-string or by `.format`.
+pub struct Filled<'p> {
+    /// The f-string or the call.
+    pub site: Site<'p>,
+    /// The expression in the braces, or the argument.
+    pub hole: Site<'p>,
+    /// Its text.
+    pub value: Pattern<'p>,
 }
 
 /// A part of a [`Pattern`].
@@ -28,14 +40,14 @@ pub enum Part<'p> {
 impl<'p> Pattern<'p> {
     /// Text that is wholly known.
     pub fn literal(bytes: &[u8], made: Option<Site<'p>>) -> Self {
-        let mut pattern = Pattern { parts: Vec::new(), made };
+        let mut pattern = Pattern { parts: Vec::new(), made, filled: None };
         pattern.push_bytes(bytes);
         pattern
     }
 
     /// No text yet.
     pub fn empty(made: Option<Site<'p>>) -> Self {
-        Pattern { parts: Vec::new(), made }
+        Pattern { parts: Vec::new(), made, filled: None }
     }
 
     /// Its parts.
@@ -61,6 +73,9 @@ impl<'p> Pattern<'p> {
 
     /// Appends another pattern.
     pub fn push_pattern(&mut self, other: &Pattern<'p>) {
+        if self.filled.is_none() {
+            self.filled.clone_from(&other.filled);
+        }
         for part in &other.parts {
             match part {
                 Part::Literal(bytes) => self.push_bytes(bytes),

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::value::{ClassRef, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Turn, Value};
+use super::value::{
+    ClassRef, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Shaped, Turn, Value,
+};
 use super::{Cx, Evaluator, Site, hash};
 use crate::project::ModuleFile;
 use crate::syntax::ir::*;
@@ -62,10 +64,32 @@ const SEQUENCES: &[&str] = &[
 impl<'p> Evaluator<'p> {
     /// Something of a declared type.
     pub(super) fn type_value(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
+        let key = (cx.file.key, ty, cx.frame_id());
+        if let Some(known) = self.types.borrow().get(&key) {
+            return known.clone();
+        }
+        self.steps.set(self.steps.get() + 1);
+        if self.depth.get() >= super::MAX_DEPTH || self.exhausted() {
+            return unknown(ty);
+        }
+        // A type that refers to itself is unknown inside itself.
+        self.types.borrow_mut().insert(key, unknown(ty));
         self.depth.set(self.depth.get() + 1);
-        let value = if self.depth.get() > super::MAX_DEPTH { unknown(ty) } else { self.of_type(cx, ty) };
+        let value = self.of_type(cx, ty);
         self.depth.set(self.depth.get() - 1);
+        if self.exhausted() {
+            self.types.borrow_mut().remove(&key);
+        } else {
+            self.types.borrow_mut().insert(key, value.clone());
+        }
         value
+    }
+
+    /// A member of an object type.
+    pub(super) fn shaped_member(&self, shaped: &Shaped<'p>, name: &str) -> Option<Value<'p>> {
+        let TypeExpr::Object(fields) = shaped.cx.ir().ty(shaped.ty) else { return None };
+        let (_, ty) = fields.iter().find(|(field, _)| field == name)?;
+        Some(self.type_value(&shaped.cx, *ty)).filter(|value| !value.is_hole())
     }
 
     fn of_type(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
@@ -93,18 +117,7 @@ impl<'p> Evaluator<'p> {
                 let entry = MapEntry { key: unknown(ty), value, turn: None, site: None };
                 Value::Map(Rc::new(MapValue { entries: vec![entry], rest: vec![unknown(ty)] }))
             }
-            TypeExpr::Object(fields) => {
-                let entries = fields
-                    .iter()
-                    .map(|(name, ty)| MapEntry {
-                        key: Value::text(name.as_bytes(), None),
-                        value: self.type_value(cx, *ty),
-                        turn: None,
-                        site: None,
-                    })
-                    .collect();
-                Value::Map(Rc::new(MapValue { entries, rest: vec![unknown(ty)] }))
-            }
+            TypeExpr::Object(_) => Value::Shaped(Rc::new(Shaped { cx: cx.clone(), ty })),
             TypeExpr::Function(_) => unknown(ty),
             TypeExpr::Tuple(members) => {
                 Value::Results(members.iter().map(|&member| self.type_value(cx, member)).collect::<Vec<_>>().into())
@@ -177,10 +190,10 @@ impl<'p> Evaluator<'p> {
             },
             (Value::Hole(hole), Value::Text(_) | Value::List(_) | Value::Number(_)) => {
                 let shape = if matches!(ty, Value::List(_)) { Shape::List } else { Shape::Text };
-                if let Value::List(list) = &ty {
-                    if list.parts.iter().any(|part| !matches!(part.value(), Value::Text(_) | Value::Number(_))) {
-                        return ty;
-                    }
+                if let Value::List(list) = &ty
+                    && list.parts.iter().any(|part| !matches!(part.value(), Value::Text(_) | Value::Number(_)))
+                {
+                    return ty;
                 }
                 Value::Hole(Rc::new(Hole { shape, ..(**hole).clone() }))
             }

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use super::pattern::Pattern;
 use super::{Cx, Site};
 use crate::project::ModuleFile;
-use crate::syntax::ir::{ClassId, FuncId, LoopId};
+use crate::syntax::ir::{ClassId, FuncId, LoopId, TypeId};
 
 /// The value of an expression, as far as it can be known without running the program.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub enum Value<'p> {
     List(Rc<List<'p>>),
     /// An object literal, dict, map.
     Map(Rc<MapValue<'p>>),
+    /// Something of an object type written in place; its members are found when asked for.
+    Shaped(Rc<Shaped<'p>>),
     /// A function of the project, with what it captured.
     Function(Rc<Closure<'p>>),
     /// A class of the project.
@@ -166,6 +168,15 @@ impl<'p> MapValue<'p> {
     pub fn get(&self, name: &str) -> Option<&MapEntry<'p>> {
         self.entries.iter().rev().find(|entry| entry.key.literal().is_some_and(|key| key == name.as_bytes()))
     }
+}
+
+/// Something of an object type.
+#[derive(Clone)]
+pub struct Shaped<'p> {
+    /// Where the type is written, and in which frame.
+    pub cx: Cx<'p>,
+    /// A [`crate::syntax::ir::TypeExpr::Object`].
+    pub ty: TypeId,
 }
 
 /// A function with what it captured.
@@ -363,6 +374,7 @@ impl<'p> Value<'p> {
                     rest.hash_into(hasher, depth + 1);
                 }
             }
+            Value::Shaped(shaped) => (shaped.cx.file.key, shaped.ty, shaped.cx.frame_id()).hash(hasher),
             Value::Function(closure) => {
                 closure.cx.file.key.hash(hasher);
                 closure.function.hash(hasher);

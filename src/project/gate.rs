@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use aho_corasick::packed;
 use memchr::memmem;
 
+use crate::source::has_utf16_bom;
 use crate::syntax::ir::Language;
 
 /// What the packed search looks for; two letters short of `redis` and `valkey`, so that `Redis` is the same as `redis`.
@@ -24,6 +25,10 @@ static SEARCHER: LazyLock<Option<packed::Searcher>> = LazyLock::new(|| packed::S
 
 /// Whether a file of `language` with these bytes may hold anything that slotlint looks for.
 pub fn passes(language: Language, bytes: &[u8]) -> bool {
+    // What the search looks for has other bytes there; such files are rare enough to let all of them through.
+    if has_utf16_bom(bytes) {
+        return true;
+    }
     match language {
         Language::Lua => SCRIPT.iter().any(|needle| memmem::find(bytes, needle).is_some()),
         Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Python | Language::Go => {
@@ -121,6 +126,12 @@ mod tests {
         assert!(js("redis"));
         assert!(js("'bull'"));
         assert!(!js("'bull"));
+    }
+
+    #[test]
+    fn every_utf_16_file_passes() {
+        let little: Vec<u8> = [0xfeff].into_iter().chain("redis".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        assert!(passes(Language::Python, &little));
     }
 
     #[test]

@@ -4,10 +4,11 @@
 //! './cache'`. Their bytes are searched for the last element of whatever could mean the module, and each hit is
 //! resolved as the import that it would be. What is found may be no import at all (a string in a comment): a file too many.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, Match, packed};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -20,18 +21,24 @@ use crate::syntax::language_of;
 /// A specifier is no longer than this many bytes.
 const LONGEST_SPECIFIER: usize = 256;
 
-/// Files of this many candidates are read with one buffer.
+/// Candidates that one thread takes at a time.
 const BATCH: usize = 128;
+
+thread_local! {
+    /// Fresh memory costs more than the reading.
+    static BUFFER: RefCell<Buffer> = RefCell::default();
+}
 
 pub(super) fn find(project: &Project, of: &[&Path]) -> Vec<PathBuf> {
     let searches = [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of));
     let batches = project.candidates().par_chunks(BATCH).flat_map_iter(|batch| {
-        let mut buffer = Buffer::default();
-        let hits = batch.iter().filter(|(language, path)| {
-            let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
-            search.is_some_and(|search| search.reads_and_finds(path, &mut buffer))
-        });
-        hits.map(|(_, path)| path.clone()).collect::<Vec<_>>()
+        BUFFER.with_borrow_mut(|buffer| {
+            let hits = batch.iter().filter(|(language, path)| {
+                let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
+                search.is_some_and(|search| search.reads_and_finds(path, buffer))
+            });
+            hits.map(|(_, path)| path.clone()).collect::<Vec<_>>()
+        })
     });
     batches.collect()
 }
@@ -43,7 +50,7 @@ struct Search<'a> {
     targets: FxHashSet<&'a Path>,
     /// Folders whose files are in the same Go package.
     packages: FxHashSet<&'a Path>,
-    needles: AhoCorasick,
+    needles: Needles,
 }
 
 impl<'a> Search<'a> {
@@ -61,9 +68,7 @@ impl<'a> Search<'a> {
             Family::Go => targets.iter().filter_map(|path| path.parent()).collect(),
             Family::JavaScript | Family::Python => FxHashSet::default(),
         };
-        // It fails only for gigabytes of needles.
-        let needles = AhoCorasick::new(&needles).ok()?;
-        Some(Self { project, family, targets, packages, needles })
+        Some(Self { project, family, targets, packages, needles: Needles::new(&needles)? })
     }
 
     fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
@@ -89,11 +94,11 @@ impl<'a> Search<'a> {
 
     fn finds(&self, folder: &Path, bytes: &[u8]) -> bool {
         match self.family {
-            Family::JavaScript | Family::Go => self.needles.find_iter(bytes).any(|found| {
+            Family::JavaScript | Family::Go => self.needles.any(bytes, |found| {
                 let specifier = quoted_around(bytes, found.start(), found.end());
                 specifier.is_some_and(|specifier| self.means_target(folder, specifier))
             }),
-            Family::Python => self.needles.is_match(bytes) && self.imports_target(folder, bytes),
+            Family::Python => self.needles.any(bytes, |_| true) && self.imports_target(folder, bytes),
         }
     }
 
@@ -110,6 +115,33 @@ impl<'a> Search<'a> {
             self.means_target(folder, &import.module)
                 || import.names.iter().any(|name| self.means_target(folder, &format!("{}{dot}{name}", import.module)))
         })
+    }
+}
+
+/// A search for many texts at once.
+enum Needles {
+    /// With vector instructions, for up to some dozens.
+    Few(packed::Searcher),
+    Many(AhoCorasick),
+}
+
+impl Needles {
+    /// `None` when there are none, or gigabytes of them.
+    fn new(needles: &[String]) -> Option<Self> {
+        if needles.is_empty() {
+            return None;
+        }
+        match packed::Searcher::new(needles) {
+            Some(few) => Some(Needles::Few(few)),
+            None => AhoCorasick::new(needles).ok().map(Needles::Many),
+        }
+    }
+
+    fn any(&self, bytes: &[u8], accept: impl FnMut(Match) -> bool) -> bool {
+        match self {
+            Needles::Few(few) => few.find_iter(bytes).any(accept),
+            Needles::Many(many) => many.find_iter(bytes).any(accept),
+        }
     }
 }
 
@@ -188,18 +220,31 @@ fn python_imports(text: &str) -> Vec<PythonImport> {
             let names = modules.split('#').next().unwrap_or_default().split(',').map(first_word);
             imports.extend(names.map(|name| PythonImport { module: name.to_owned(), names: Vec::new() }));
         } else if let Some((module, names)) = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import")) {
-            let mut all = names.split('#').next().unwrap_or_default().to_owned();
-            while (all.contains('(') && !all.contains(')')) || all.trim_end().ends_with('\\') {
-                let Some(more) = lines.next() else { break };
-                all.truncate(all.trim_end().trim_end_matches('\\').len());
-                all.push(' ');
-                all.push_str(more.split('#').next().unwrap_or_default());
-            }
+            let all = logical_line(names, &mut lines);
             let names = all.split([',', '(', ')']).map(first_word).filter(|name| !name.is_empty() && *name != "*");
             imports.push(PythonImport { module: module.trim().to_owned(), names: names.map(str::to_owned).collect() });
         }
     }
     imports
+}
+
+/// What belongs to a line of Python: up to the closing bracket, and behind a backslash at its end.
+fn logical_line<'a>(first: &'a str, lines: &mut impl Iterator<Item = &'a str>) -> String {
+    let mut all = String::new();
+    let mut line = first;
+    let mut is_open = false;
+    loop {
+        let code = line.split('#').next().unwrap_or_default().trim_end();
+        let joined = code.strip_suffix('\\');
+        is_open = (is_open || code.contains('(')) && !code.contains(')');
+        all.push_str(joined.unwrap_or(code));
+        all.push(' ');
+        if joined.is_none() && !is_open {
+            return all;
+        }
+        let Some(next) = lines.next() else { return all };
+        line = next;
+    }
 }
 
 fn first_word(text: &str) -> &str {

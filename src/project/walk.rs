@@ -9,8 +9,9 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use rustc_hash::FxHashMap;
 
 use super::gate;
-use super::manifest::is_manifest;
+use super::manifest::ecosystem_of;
 use super::read::{Buffer, ModuleFile, Reader, check_regular};
+use super::resolve::is_configuration;
 use crate::source::Skip;
 use crate::syntax::ir::Language;
 use crate::syntax::language_of;
@@ -72,7 +73,7 @@ pub(super) struct Seen {
     pub(super) hits: Vec<ModuleFile>,
     /// The other source files.
     pub(super) others: Vec<(Language, PathBuf)>,
-    /// `package.json`, `go.mod` and the like.
+    /// `package.json`, `go.mod`, `tsconfig.json` and the like.
     pub(super) manifests: Vec<PathBuf>,
     /// Named files of no language that slotlint reads.
     pub(super) foreign: Vec<PathBuf>,
@@ -168,7 +169,7 @@ struct Visitor<'a> {
 }
 
 enum Read {
-    Hit(ModuleFile),
+    Hit(Box<ModuleFile>),
     Other,
     Excluded,
 }
@@ -236,7 +237,7 @@ impl Visitor<'_> {
     }
 
     fn file(&mut self, path: PathBuf, depth: Depth) {
-        if path.file_name().is_some_and(is_manifest) {
+        if ecosystem_of(&path).is_some() || is_configuration(&path) {
             self.seen.manifests.push(path.clone());
         }
         let Some(language) = language_of(&path) else {
@@ -247,7 +248,7 @@ impl Visitor<'_> {
         };
         (self.walk.on_file)();
         match self.read(&path, language, depth) {
-            Ok(Read::Hit(module)) => self.seen.hits.push(module),
+            Ok(Read::Hit(module)) => self.seen.hits.push(*module),
             Ok(Read::Other) => self.seen.others.push((language, path)),
             Ok(Read::Excluded) => {}
             Err(skip) if !self.is_excluded(&path, depth) => self.seen.skips.push((path, skip)),
@@ -274,7 +275,7 @@ impl Visitor<'_> {
         if depth == Depth::Found && excludes.excludes(path) {
             return Ok(Read::Excluded);
         }
-        reader.module(Arc::from(path), language, bytes).map(Read::Hit)
+        reader.module(Arc::from(path), language, bytes).map(Box::new).map(Read::Hit)
     }
 
     fn failed(&mut self, error: &ignore::Error) {

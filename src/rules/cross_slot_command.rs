@@ -17,7 +17,8 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> Option<Finding> {
+/// The finding about one command, if there is one.
+pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> Option<Finding> {
     let command = operation.command?;
     if operation.script.is_some() || operation.at_most_one || !command.is_multi_key() || is_split(cx, operation) {
         return None;

@@ -13,7 +13,8 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
     findings.extend(cx.model.operations.iter().filter_map(|operation| judge_operation(cx, operation)));
 }
 
-fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> Option<Finding> {
+/// The finding about the keys of one script call, if there is one.
+pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> Option<Finding> {
     operation.script.as_ref()?;
     if operation.at_most_one || !cx.concerns(&operation.client) {
         return None;

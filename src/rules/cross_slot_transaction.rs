@@ -34,7 +34,8 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
 
 const HELP: &str = "give the keys of one transaction the same hash tag, which renames keys that are already stored; or do without the transaction";
 
-fn is_transaction(batch: &Batch<'_>) -> bool {
+/// Whether a batch is sent as MULTI and EXEC.
+pub(super) fn is_transaction(batch: &Batch<'_>) -> bool {
     match batch.kind {
         BatchKind::Transaction => true,
         BatchKind::Pipeline => false,
@@ -54,17 +55,23 @@ fn watch_without_keys(batch: &Batch<'_>) -> Option<Finding> {
     Some(draft.client(&batch.client).help("pass the keys that the transaction depends on; they must share a slot").done())
 }
 
-fn judge_batch(cx: &FileCx<'_, '_>, batch: &Batch<'_>) -> Option<Finding> {
-    // What a Watch guards is judged with the Watch, which knows the keys watched.
-    if batch.within.is_some() {
-        return None;
-    }
+/// The keys that one transaction needs in one slot: those watched for it, its own, and those of what happens in it.
+pub(super) fn keys_of<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Vec<KeyItem<'p>> {
     let mut keys: Vec<KeyItem<'_>> = batch.watched.clone();
     keys.extend(batch_keys(cx.model, batch));
     for inner in cx.model.batches.iter().filter(|inner| inner.within.is_some_and(|outer| std::ptr::eq(&cx.model.batches[outer], batch))) {
         keys.extend(batch_keys(cx.model, inner));
     }
-    let Relation::Different { confidence, shown, why: _ } = judge(&batch.client, &keys) else { return None };
+    keys
+}
+
+/// The finding about the keys of one transaction, if there is one.
+pub(super) fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<Finding> {
+    // What a Watch guards is judged with the Watch, which knows the keys watched.
+    if batch.within.is_some() {
+        return None;
+    }
+    let Relation::Different { confidence, shown, why: _ } = judge(&batch.client, &keys_of(cx, batch)) else { return None };
     let severity = severity(&batch.client, confidence);
     let outcome = outcome(&batch.client);
     let message = match shown.as_slice() {

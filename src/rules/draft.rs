@@ -83,17 +83,21 @@ impl<'p> Draft<'p> {
     /// The client, and where it is made when that is elsewhere.
     pub fn client(mut self, client: &Client<'p>) -> Self {
         let name = describe_client(client);
-        if let Some((_, made)) = &client.made {
-            if !self.covers(*made) {
-                self = self.related(made.place(), format!("client made here: {name}"));
-            }
+        if let Some((_, made)) = &client.made
+            && !self.covers(*made)
+        {
+            self = self.related(made.place(), format!("client made here: {name}"));
         }
         self.finding.facts.client = Some(name);
         self
     }
 
     /// The wrapper that runs the command, when the finding is at a call of it.
-    pub fn through(self, operation: &Operation<'p>) -> Self {
+    pub fn through(mut self, operation: &Operation<'p>) -> Self {
+        const SHOWN: usize = 4;
+        for caller in operation.callers.iter().take(SHOWN) {
+            self = self.related(caller.place(), "called with such keys here".to_owned());
+        }
         if operation.call == operation.site {
             return self;
         }

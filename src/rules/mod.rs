@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod draft;
+mod key_strings;
 
 use crate::clients::FileModel;
 use crate::clients::model::Client;
@@ -70,14 +71,20 @@ macro_rules! rules {
 
 rules! {
     broken_transaction => "broken-transaction",
+    bullmq_hash_tag => "bullmq-hash-tag",
     cross_slot_command => "cross-slot-command",
     cross_slot_pipeline => "cross-slot-pipeline",
     cross_slot_script => "cross-slot-script",
     cross_slot_transaction => "cross-slot-transaction",
+    malformed_hash_tag => "malformed-hash-tag",
     missing_on_cluster => "missing-on-cluster",
     missing_retry_options => "missing-retry-options",
+    placeholder_hash_tag => "placeholder-hash-tag",
     retries_disabled => "retries-disabled",
     retry_gives_up => "retry-gives-up",
+    script_key_count => "script-key-count",
     single_node_command => "single-node-command",
+    undeclared_script_key => "undeclared-script-key",
     unused_suppression => "unused-suppression",
+    vanished_hash_tag => "vanished-hash-tag",
 }

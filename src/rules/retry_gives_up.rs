@@ -99,7 +99,7 @@ fn what_is(value: &Value<'_>, site: Site<'_>) -> Option<&'static str> {
         Value::Bool(_) => "a truth value",
         Value::Text(_) => "a string",
         Value::List(_) => "a list",
-        Value::Map(_) | Value::Instance(_) => "an object",
+        Value::Map(_) | Value::Shaped(_) | Value::Instance(_) => "an object",
         Value::Function(_) | Value::Class(_) => "a function",
         Value::Number(_) => return None,
         Value::Namespace(_) | Value::External(_) | Value::Results(_) | Value::Union(_) | Value::Hole(_) => return None,

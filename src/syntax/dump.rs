@@ -52,6 +52,13 @@ pub(crate) fn dump_statements(module: &Module) -> String {
     dump.out
 }
 
+/// One expression.
+pub(crate) fn dump_expr(module: &Module, id: ExprId) -> String {
+    let mut dump = Dump::new(module);
+    dump.expr(id);
+    dump.out
+}
+
 struct Dump<'m> {
     module: &'m Module,
     out: String,

@@ -5,8 +5,16 @@
 
 use super::ir::*;
 
-/// Deeper nesting than this is not followed; front ends bound what they produce, so this is never met in practice.
+mod expressions;
+#[cfg(test)]
+mod tests;
+
+/// Deeper nesting of blocks and functions than this is not followed; front ends bound what they produce, so this is never
+/// met in practice.
 const MAX_DEPTH: u32 = 400;
+/// Conditions known to be false that one statement, or one block, piles up for what follows. Beyond this many arms of one
+/// `switch`, or early exits in one block, later ones are not remembered: everything behind them would pay for each.
+const MAX_PILED: usize = 64;
 
 /// Fills [`Module::flow`].
 pub(super) fn analyse(module: &mut Module) {
@@ -16,13 +24,22 @@ pub(super) fn analyse(module: &mut Module) {
         returns: vec![Vec::new(); module.functions.len()],
         ..Flow::default()
     };
-    let mut walker = Walker { module, flow, at: CtxId(0), depth: 0, visited: vec![false; module.functions.len()] };
+    let mut walker = Walker {
+        module,
+        flow,
+        at: CtxId(0),
+        depth: 0,
+        bodies: vec![None; module.functions.len()],
+        turns: vec![None; module.loops.len()],
+    };
+    walker.bodies[0] = Some(CtxId(0));
     walker.function_body(FuncId(0));
     // Functions that no statement declares (a front end lost their place) are still walked.
     for index in 1..module.functions.len() {
         walker.at = CtxId(0);
         walker.function(FuncId(index as u32));
     }
+    walker.unplaced_definitions();
     let mut flow = walker.flow;
     for context in &mut flow.context_of {
         if context.0 == u32::MAX {
@@ -45,27 +62,41 @@ struct Walker<'m> {
     flow: Flow,
     at: CtxId,
     depth: u32,
-    visited: Vec<bool>,
+    /// The context of each function's body, once walked.
+    bodies: Vec<Option<CtxId>>,
+    /// The context of each loop's turns, once met.
+    turns: Vec<Option<CtxId>>,
 }
 
 impl Walker<'_> {
+    /// Goes into a condition or loop; gives where the walk was before.
     fn enter(&mut self, kind: ContextKind) -> CtxId {
         let outer = self.at;
-        let (function, depth) = match kind {
-            ContextKind::Body(function) => (function, self.depth_of(outer) + 1),
-            _ => (self.flow.contexts[outer.index()].function, self.depth_of(outer) + 1),
-        };
-        self.flow.contexts.push(Context { kind, parent: outer, function, depth });
-        self.at = CtxId(self.flow.contexts.len() as u32 - 1);
+        self.at = self.inside(outer, kind);
         outer
     }
 
-    fn depth_of(&self, context: CtxId) -> u32 {
-        self.flow.contexts[context.index()].depth
+    /// A new context inside another.
+    fn inside(&mut self, parent: CtxId, kind: ContextKind) -> CtxId {
+        let around = self.flow.contexts[parent.index()];
+        let id = CtxId(self.flow.contexts.len() as u32);
+        let function = match kind {
+            ContextKind::Body(function) => {
+                self.bodies[function.index()] = Some(id);
+                function
+            }
+            ContextKind::Loop(turn) => {
+                self.turns[turn.index()].get_or_insert(id);
+                around.function
+            }
+            ContextKind::When(_) | ContextKind::Unless(_) | ContextKind::Handler => around.function,
+        };
+        self.flow.contexts.push(Context { kind, parent, function, depth: around.depth + 1 });
+        id
     }
 
     fn function(&mut self, id: FuncId) {
-        if std::mem::replace(&mut self.visited[id.index()], true) {
+        if self.bodies[id.index()].is_some() || self.depth > MAX_DEPTH {
             return;
         }
         let function = &self.module.functions[id.index()];
@@ -82,7 +113,6 @@ impl Walker<'_> {
     }
 
     fn function_body(&mut self, id: FuncId) {
-        self.visited[id.index()] = true;
         let module = self.module;
         let function = &module.functions[id.index()];
         for default in function.params.iter().filter_map(|param| param.default) {
@@ -98,9 +128,15 @@ impl Walker<'_> {
         self.depth += 1;
         let outer = self.at;
         let mut outcome = Outcome::GoesOn;
+        let mut exits = 0;
         for statement in statements {
+            let before = self.at;
             if self.statement(statement) == Outcome::Leaves {
                 outcome = Outcome::Leaves;
+            }
+            exits += usize::from(self.at != before);
+            if exits > MAX_PILED {
+                self.at = before;
             }
         }
         self.at = outer;
@@ -164,7 +200,7 @@ impl Walker<'_> {
         let mut left = Vec::new();
         let mut all_leave = true;
         let mut has_else = false;
-        for arm in arms {
+        for (index, arm) in arms.iter().enumerate() {
             // Earlier conditions were false when this arm is tried: they stay entered as `Unless`.
             let tried = self.at;
             if let Some(test) = arm.test {
@@ -177,10 +213,12 @@ impl Walker<'_> {
             all_leave &= outcome == Outcome::Leaves;
             self.at = tried;
             if let Some(test) = arm.test {
-                if outcome == Outcome::Leaves {
+                if outcome == Outcome::Leaves && left.len() < MAX_PILED {
                     left.push(test);
                 }
-                self.enter(ContextKind::Unless(test));
+                if index < MAX_PILED {
+                    self.enter(ContextKind::Unless(test));
+                }
             }
         }
         self.at = before;
@@ -192,192 +230,15 @@ impl Walker<'_> {
             self.enter(ContextKind::Unless(test));
         }
         // `if (a) { ... } else { return }`: behind it, one of the tested conditions holds; with one arm, that one.
-        if has_else && arms.len() == 2 {
-            if let (Some(test), Some(last)) = (arms[0].test, arms.last()) {
-                if always_leaves(&last.body) && !always_leaves(&arms[0].body) {
-                    self.enter(ContextKind::When(test));
-                }
-            }
+        if has_else
+            && arms.len() == 2
+            && let (Some(test), Some(last)) = (arms[0].test, arms.last())
+            && always_leaves(&last.body)
+            && !always_leaves(&arms[0].body)
+        {
+            self.enter(ContextKind::When(test));
         }
         Outcome::GoesOn
-    }
-
-    fn assignment(&mut self, target: ExprId, value: ExprId) {
-        self.expr(target);
-        self.expr(value);
-        let module = self.module;
-        match module.kind(target) {
-            ExprKind::Member { object, property, .. } => {
-                let function = self.flow.contexts[self.at.index()].function;
-                self.flow.member_assignments.push(MemberAssignment {
-                    object: *object,
-                    name: property.clone(),
-                    value,
-                    function,
-                });
-                let index = self.flow.member_assignments.len() - 1;
-                self.change(*object, Change::SetMember(index));
-            }
-            ExprKind::Index { object, index } => self.change(*object, Change::SetIndex { key: *index, value }),
-            _ => {}
-        }
-    }
-
-    fn change(&mut self, object: ExprId, change: Change) {
-        if let ExprKind::Name { binding: Some(binding), .. } = self.module.kind(object) {
-            self.flow.changes.entry(*binding).or_default().push(change);
-        }
-    }
-
-    fn under(&mut self, kind: ContextKind, expr: ExprId) {
-        let outer = self.enter(kind);
-        self.expr(expr);
-        self.at = outer;
-    }
-
-    fn expr(&mut self, id: ExprId) {
-        let slot = &mut self.flow.context_of[id.index()];
-        if slot.0 != u32::MAX || self.depth > MAX_DEPTH {
-            return;
-        }
-        *slot = self.at;
-        self.depth += 1;
-        self.children(id);
-        self.depth -= 1;
-    }
-
-    fn children(&mut self, id: ExprId) {
-        let module = self.module;
-        match module.kind(id) {
-            ExprKind::Template(pieces) => {
-                for piece in pieces {
-                    if let Piece::Hole(hole) = piece {
-                        self.expr(*hole);
-                    }
-                }
-            }
-            ExprKind::Member { object, .. } | ExprKind::Slice { object } => self.expr(*object),
-            ExprKind::Index { object, index } => {
-                self.expr(*object);
-                self.expr(*index);
-            }
-            ExprKind::Call(call) => self.call(id, call),
-            ExprKind::Record { entries, .. } => self.entries(entries),
-            ExprKind::List { elements, .. } => {
-                for element in elements {
-                    self.expr(element.value);
-                }
-            }
-            ExprKind::Function(function) => self.function(*function),
-            ExprKind::Conditional { test, then, otherwise } => {
-                self.expr(*test);
-                self.under(ContextKind::When(*test), *then);
-                self.under(ContextKind::Unless(*test), *otherwise);
-            }
-            ExprKind::Logical { op, left, right } => {
-                self.expr(*left);
-                match op {
-                    LogicalOp::And => self.under(ContextKind::When(*left), *right),
-                    LogicalOp::Or => self.under(ContextKind::Unless(*left), *right),
-                    LogicalOp::Coalesce => self.expr(*right),
-                }
-            }
-            ExprKind::Binary { left, right, .. } => {
-                self.expr(*left);
-                self.expr(*right);
-            }
-            ExprKind::Not(value)
-            | ExprKind::Negate(value)
-            | ExprKind::Await(value)
-            | ExprKind::Cast { value, .. }
-            | ExprKind::InstanceOf { value, .. }
-            | ExprKind::Part { of: value, .. }
-            | ExprKind::ElementOf { of: value, .. }
-            | ExprKind::KeyOf { of: value, .. }
-            | ExprKind::Entered(value) => self.expr(*value),
-            ExprKind::Comprehension { .. } => self.comprehension(id),
-            ExprKind::Assign { target, value } => self.assignment(*target, *value),
-            ExprKind::Sequence(values) => {
-                for &value in values {
-                    self.expr(value);
-                }
-            }
-            ExprKind::Opaque
-            | ExprKind::Text(_)
-            | ExprKind::Number(_)
-            | ExprKind::Bool(_)
-            | ExprKind::Null
-            | ExprKind::Name { .. }
-            | ExprKind::This
-            | ExprKind::Super
-            | ExprKind::Module(_)
-            | ExprKind::Class(_)
-            | ExprKind::Param { .. }
-            | ExprKind::SelfParam(_)
-            | ExprKind::OfType(_) => {}
-        }
-    }
-
-    fn call(&mut self, id: ExprId, call: &Call) {
-        self.flow.calls.push(id);
-        self.expr(call.callee);
-        for (index, arg) in call.args.iter().enumerate() {
-            self.expr(arg.value);
-            if let Some(function) = self.function_named(arg.value) {
-                self.flow.argument_of.entry(function).or_insert((id, index as u32));
-            }
-        }
-        if let ExprKind::Member { object, .. } = self.module.kind(call.callee) {
-            self.change(*object, Change::Method(id));
-        }
-    }
-
-    /// The function that an expression is, or names.
-    fn function_named(&self, id: ExprId) -> Option<FuncId> {
-        let value = match self.module.kind(id) {
-            ExprKind::Name { binding: Some(binding), .. } => match self.module.binding(*binding).defs.as_slice() {
-                [Def { kind: DefKind::Value(value), .. }] => *value,
-                _ => return None,
-            },
-            _ => id,
-        };
-        match self.module.kind(value) {
-            ExprKind::Function(function) => Some(*function),
-            _ => None,
-        }
-    }
-
-    fn entries(&mut self, entries: &[Entry]) {
-        for entry in entries {
-            match entry {
-                Entry::Pair { key, value } => {
-                    self.expr(*key);
-                    self.expr(*value);
-                }
-                Entry::Spread(value) | Entry::Positional(value) => self.expr(*value),
-            }
-        }
-    }
-
-    fn comprehension(&mut self, id: ExprId) {
-        let module = self.module;
-        let ExprKind::Comprehension { element, value, loops, conditions, .. } = module.kind(id) else { return };
-        let outer = self.at;
-        for turn in loops {
-            if let Some(over) = module.loops[turn.index()].over {
-                self.expr(over);
-            }
-            self.enter(ContextKind::Loop(*turn));
-        }
-        for &condition in conditions {
-            self.expr(condition);
-            self.enter(ContextKind::When(condition));
-        }
-        self.expr(*element);
-        if let Some(value) = value {
-            self.expr(*value);
-        }
-        self.at = outer;
     }
 }
 

@@ -178,10 +178,10 @@ fn flattened<'p>(list: Value<'p>) -> Value<'p> {
 
 /// The loop that a callback makes.
 fn turn_of<'p>(cx: &Cx<'p>, expr: ExprId, function: &Value<'p>) -> Turn {
-    if let Value::Function(closure) = function {
-        if let Some((_, turn)) = closure.cx.ir().function(closure.function).runs_per {
-            return Turn { file: closure.cx.file.key, turn };
-        }
+    if let Value::Function(closure) = function
+        && let Some((_, turn)) = closure.cx.ir().function(closure.function).runs_per
+    {
+        return Turn { file: closure.cx.file.key, turn };
     }
     Turn { file: cx.file.key, turn: LoopId(0x4000_0000 + expr.0) }
 }

@@ -75,7 +75,11 @@ pub(super) fn braces<'p>(
                 continue;
             };
             let field = std::str::from_utf8(&rest[at + 1..close]).unwrap_or_default();
-            fill(ev, cx, expr, &mut out, parse_field(field, &mut next), args);
+            let field = parse_field(field, &mut next);
+            if let Some((value, hole)) = found(&field, args) {
+                ev.note_filled(&mut out, cx, expr, hole, &value);
+            }
+            fill(ev, cx, expr, &mut out, field, args);
             rest = &rest[close + 1..];
         }
         out.push_bytes(rest);
@@ -95,6 +99,13 @@ fn parse_field<'s>(field: &'s str, next: &mut usize) -> Field<'s> {
     }
 }
 
+fn found<'p>(field: &Field<'_>, args: &impl Arguments<'p>) -> Option<(Value<'p>, ExprId)> {
+    match field {
+        Field::Position(index) => args.at(*index),
+        Field::Name(name) => args.named(name),
+    }
+}
+
 fn fill<'p>(
     ev: &Evaluator<'p>,
     cx: &Cx<'p>,
@@ -103,11 +114,7 @@ fn fill<'p>(
     field: Field<'_>,
     args: &impl Arguments<'p>,
 ) {
-    let found = match field {
-        Field::Position(index) => args.at(index),
-        Field::Name(name) => args.named(name),
-    };
-    match found {
+    match found(&field, args) {
         Some((value, at)) => ev.push(out, cx, at, &value),
         None => out.push_value(&ev.hole(cx, expr)),
     }
@@ -163,13 +170,12 @@ fn parse_verb<'s>(bytes: &'s [u8], next: &mut usize) -> (Option<Field<'s>>, usiz
     while bytes.get(at).is_some_and(|byte| b"+-# 0123456789.*".contains(byte)) {
         at += 1;
     }
-    if bytes.get(at) == Some(&b'[') {
-        if let Some(close) = memchr::memchr(b']', &bytes[at..]) {
-            let index =
-                std::str::from_utf8(&bytes[at + 1..at + close]).ok().and_then(|text| text.parse::<usize>().ok());
-            field = index.map(|index| Field::Position(index.saturating_sub(1)));
-            at += close + 1;
-        }
+    if bytes.get(at) == Some(&b'[')
+        && let Some(close) = memchr::memchr(b']', &bytes[at..])
+    {
+        let index = std::str::from_utf8(&bytes[at + 1..at + close]).ok().and_then(|text| text.parse::<usize>().ok());
+        field = index.map(|index| Field::Position(index.saturating_sub(1)));
+        at += close + 1;
     }
     if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
         return (None, 1);

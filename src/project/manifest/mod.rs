@@ -26,8 +26,11 @@ pub(super) use npm::PackageJson;
 pub use version::Version;
 
 /// Manifests over this many bytes are not read; lock files may be larger.
-const LARGEST_MANIFEST: u64 = 4 * 1024 * 1024;
+const LARGEST_MANIFEST: u64 = 1024 * 1024;
 const LARGEST_LOCK: u64 = 64 * 1024 * 1024;
+
+/// What a manifest asks for beyond this many libraries is not looked for in its text.
+const MOST_REQUIREMENTS: usize = 2000;
 
 /// Where a library comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,17 +67,12 @@ pub struct ManifestFile {
     pub requirements: Vec<Requirement>,
 }
 
-/// Whether a file of this name asks for libraries.
-pub(super) fn is_manifest(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| ecosystem_of(name).is_some())
-}
-
-fn ecosystem_of(name: &str) -> Option<Ecosystem> {
-    match name {
+/// What a file of this path asks for libraries from, if it does.
+pub(in crate::project) fn ecosystem_of(path: &Path) -> Option<Ecosystem> {
+    match path.file_name()?.to_str()? {
         "package.json" => Some(Ecosystem::Npm),
         "go.mod" => Some(Ecosystem::Go),
-        _ if python::is_manifest(name) => Some(Ecosystem::Python),
-        _ => None,
+        _ => python::is_manifest(path).then_some(Ecosystem::Python),
     }
 }
 
@@ -83,7 +81,7 @@ fn ecosystem_of(name: &str) -> Option<Ecosystem> {
 pub(super) struct Manifests {
     packages: FrozenMap<PathBuf, Box<Option<PackageJson>>>,
     go_mods: FrozenMap<PathBuf, Box<Option<GoMod>>>,
-    python: FrozenMap<PathBuf, Box<Vec<Requirement>>>,
+    python: FrozenMap<PathBuf, Vec<Requirement>>,
     versions: FrozenMap<(PathBuf, SmolStr), Box<Option<Version>>>,
 }
 
@@ -119,7 +117,7 @@ impl Manifests {
         }
         let text = read_text(path, LARGEST_MANIFEST).unwrap_or_default();
         let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
-        self.python.insert(path.to_path_buf(), Box::new(python::requirements(name, &text)))
+        self.python.insert(path.to_path_buf(), python::requirements(name, &text))
     }
 
     /// The version of `library` that the file `from` gets: the lock file's, else what the nearest manifest asks for.
@@ -161,7 +159,7 @@ impl Manifests {
 fn mention(path: &Path) -> Option<ManifestFile> {
     let name = path.file_name()?.to_str()?;
     let text = read_text(path, LARGEST_MANIFEST)?;
-    let mut requirements = match ecosystem_of(name)? {
+    let mut requirements = match ecosystem_of(path)? {
         Ecosystem::Npm => PackageJson::parse(&text)?.requirements(&text),
         Ecosystem::Python => python::requirements(name, &text),
         Ecosystem::Go => GoMod::parse(&text)?.requirements,

@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 use smol_str::SmolStr;
 
-use super::{Ecosystem, LARGEST_LOCK, Manifests, Requirement, Version, lock, read_text, span_of};
+use super::{Ecosystem, LARGEST_LOCK, MOST_REQUIREMENTS, Manifests, Requirement, Version, lock, read_text, span_of};
 use crate::project::folders::Folders;
+use crate::project::gate::mentions_library;
 
 const SECTIONS: [&str; 4] = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
 
@@ -50,9 +51,10 @@ impl PackageJson {
         Some(package)
     }
 
-    /// What it asks for, with places; `text` is what it was parsed from.
+    /// What it asks for around Redis, with places; `text` is what it was parsed from.
     pub(super) fn requirements(&self, text: &str) -> Vec<Requirement> {
-        let places = self.dependencies.iter().filter_map(|(name, asked)| {
+        let asked = self.dependencies.iter().filter(|(name, _)| mentions_library(name)).take(MOST_REQUIREMENTS);
+        let places = asked.filter_map(|(name, asked)| {
             let place = dependency_line(text, name, asked)?;
             Some(Requirement {
                 ecosystem: Ecosystem::Npm,

@@ -3,19 +3,23 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use toml::{Table, Value};
 
-use super::{Ecosystem, LARGEST_LOCK, Manifests, Requirement, Version, lock, read_text, span_of};
+use super::{Ecosystem, LARGEST_LOCK, MOST_REQUIREMENTS, Manifests, Requirement, Version, lock, read_text, span_of};
+use crate::finding::Span;
 use crate::project::folders::Folders;
 
-pub(super) fn is_manifest(name: &str) -> bool {
-    matches!(name, "pyproject.toml" | "setup.cfg" | "setup.py" | "Pipfile") || is_requirements(name)
+pub(super) fn is_manifest(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(OsStr::to_str) else { return false };
+    matches!(name, "pyproject.toml" | "setup.cfg" | "setup.py" | "Pipfile") || is_requirements(path, name)
 }
 
-/// `requirements.txt`, `requirements-dev.txt`, `dev-requirements.in`.
-fn is_requirements(name: &str) -> bool {
-    (name.ends_with(".txt") || name.ends_with(".in")) && name.contains("requirements")
+/// `requirements.txt`, `requirements-dev.txt`, `dev-requirements.in`, `requirements/dev.txt`.
+fn is_requirements(path: &Path, name: &str) -> bool {
+    let is_list = name.ends_with(".txt") || name.ends_with(".in");
+    is_list && (name.contains("requirements") || path.parent().is_some_and(|folder| folder.ends_with("requirements")))
 }
 
 /// What a manifest of this name and text asks for.
@@ -81,7 +85,7 @@ fn pyproject(text: &str) -> Vec<Requirement> {
     let Ok(table) = text.parse::<Table>() else { return Vec::new() };
     let mut found = Vec::new();
     for list in pep508_lists(&table) {
-        for string in list.iter().filter_map(Value::as_str) {
+        for string in list.iter().filter_map(Value::as_str).take(MOST_REQUIREMENTS) {
             // The string as it stands in the file, for its place; one with escapes in it is not worth the trouble.
             let place = ['"', '\''].iter().find_map(|quote| text.find(&format!("{quote}{string}{quote}")));
             found.extend(place.and_then(|start| requirement(text, &text[start + 1..start + 1 + string.len()])));
@@ -129,24 +133,23 @@ fn pipfile(text: &str) -> Vec<Requirement> {
 
 /// `redis = "^5.0"`, `redis = { version = "^5.0", extras = [...] }`.
 fn named_versions(text: &str, table: &Table) -> Vec<Requirement> {
-    let found = table.iter().filter_map(|(name, value)| {
+    let mut lines: FxHashMap<&str, &str> = FxHashMap::default();
+    for line in text.lines().map(str::trim) {
+        let key = line.split('=').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        lines.entry(key).or_insert(line);
+    }
+    let found = table.iter().map(|(name, value)| {
         let asked = match value {
             Value::Table(table) => table.get("version").and_then(Value::as_str).unwrap_or_default(),
             value => value.as_str().unwrap_or_default(),
         };
-        let line = text.lines().find(|line| {
-            let key = line.trim_start().trim_start_matches(['"', '\'']);
-            key.strip_prefix(name.as_str())
-                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with('='))
-        });
-        let line = line.or_else(|| text.lines().find(|line| line.contains(name.as_str())))?;
-        Some(Requirement {
+        Requirement {
             ecosystem: Ecosystem::Python,
             name: normalized(name),
             asked: asked.into(),
             version: Version::parse_requirement(asked),
-            span: span_of(text, line.trim()),
-        })
+            span: lines.get(name.as_str()).map_or_else(Span::default, |line| span_of(text, line)),
+        }
     });
     found.collect()
 }
@@ -188,17 +191,13 @@ fn asked_in(manifests: &Manifests, folders: &Folders, folder: &Path, library: &s
 
 /// Those directly in the folder, and those in a folder `requirements`.
 fn manifests_in(folders: &Folders, folder: &Path) -> Vec<PathBuf> {
-    let listing = folders.list(folder);
-    let named = listing.files().into_iter().filter(|name| name.to_str().is_some_and(is_manifest));
-    let mut paths: Vec<PathBuf> = named.map(|name| folder.join(name)).collect();
-    if listing.has_folder("requirements") {
-        let inner = folder.join("requirements");
-        let texts = folders.list(&inner).files().into_iter().filter(|name| is_requirements_part(name));
-        paths.extend(texts.map(|name| inner.join(name)));
+    let in_folder = |folder: &Path| {
+        let paths = folders.list(folder).files().into_iter().map(|name| folder.join(name));
+        paths.filter(|path| is_manifest(path)).collect::<Vec<PathBuf>>()
+    };
+    let mut paths = in_folder(folder);
+    if folders.list(folder).has_folder("requirements") {
+        paths.extend(in_folder(&folder.join("requirements")));
     }
     paths
-}
-
-fn is_requirements_part(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| name.ends_with(".txt") || name.ends_with(".in"))
 }

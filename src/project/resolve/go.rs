@@ -18,7 +18,7 @@ type Module = (SmolStr, PathBuf);
 /// Modules that can be imported, by the folder that imports.
 #[derive(Default)]
 pub(super) struct Cache {
-    modules: FrozenMap<PathBuf, Box<Vec<Module>>>,
+    modules: FrozenMap<PathBuf, Vec<Module>>,
     walked: OnceLock<Vec<Module>>,
 }
 
@@ -73,7 +73,7 @@ fn modules_of<'a>(cache: &'a Cache, tree: Tree<'_>, at: &Path) -> &'a [Module] {
             }
         }
     }
-    cache.modules.insert(at.to_path_buf(), Box::new(modules))
+    cache.modules.insert(at.to_path_buf(), modules)
 }
 
 fn add_module(tree: Tree<'_>, folder: &Path, modules: &mut Vec<Module>) {

@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use elsa::sync::FrozenMap;
 use smol_str::SmolStr;
 
 use super::package::{self, Import};
-use super::tsconfig::TsConfig;
+use super::tsconfig::{TsConfig, is_configuration};
 use super::{Resolution, Tree, workspace};
 use crate::project::roots::normal;
 
@@ -18,11 +19,16 @@ const EXTENSIONS: [&str; 8] = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".m
 const BUILT_FROM: [(&str, &[&str]); 4] =
     [(".js", &[".ts", ".tsx"]), (".jsx", &[".tsx"]), (".mjs", &[".mts"]), (".cjs", &[".cts"])];
 
+/// Of those that the walk saw, no more are asked about a name that nothing explains.
+const MOST_CONFIGURATIONS: usize = 200;
+
 /// Configurations and workspaces that were read.
 #[derive(Default)]
 pub(super) struct Cache {
     configs: FrozenMap<PathBuf, Box<Option<TsConfig>>>,
     workspaces: workspace::Cache,
+    /// Folders of the configurations that the walk saw.
+    walked: OnceLock<Vec<PathBuf>>,
 }
 
 pub(super) fn resolve(cache: &Cache, tree: Tree<'_>, folder: &Path, specifier: &str) -> Resolution {
@@ -65,11 +71,26 @@ fn bare(cache: &Cache, tree: Tree<'_>, folder: &Path, specifier: &str) -> Resolu
         if let Some(file) = base.and_then(|base| probe(tree, &normal(&base.join(specifier)))) {
             return Resolution::file(file);
         }
+        if let Some(file) = by_included(cache, tree, specifier) {
+            return Resolution::file(file);
+        }
     }
     match specifier.starts_with("@/") || specifier.starts_with("~") || specifier.starts_with('/') {
         true => Resolution::Missing,
         false => Resolution::External(SmolStr::new(specifier)),
     }
+}
+
+/// A configuration may `include` files of other folders, as monorepos do: of a name that nothing else explains, any
+/// configuration's meaning will do.
+fn by_included(cache: &Cache, tree: Tree<'_>, specifier: &str) -> Option<PathBuf> {
+    let folders = cache.walked.get_or_init(|| {
+        let seen = tree.seen.iter().filter(|path| is_configuration(path));
+        seen.filter_map(|path| path.parent()).map(Path::to_path_buf).take(MOST_CONFIGURATIONS).collect()
+    });
+    let configs = folders.iter().filter_map(|at| config(cache, tree, at));
+    let mut targets = configs.flat_map(|config| config.targets(specifier));
+    targets.find_map(|target| probe(tree, &target))
 }
 
 /// The folder of a package that the project itself has: a workspace's, a `file:` dependency, or the one that `folder` is in.

@@ -20,6 +20,7 @@ use crate::syntax::ir::Language;
 
 pub(super) use go::files_of_package;
 pub(super) use python::imported_name as python_name;
+pub(super) use tsconfig::is_configuration;
 
 /// What an import means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,14 +72,17 @@ impl Family {
 pub(super) struct Tree<'a> {
     pub(super) folders: &'a Folders,
     pub(super) manifests: &'a Manifests,
-    /// Manifests that the walk saw, sorted.
+    /// Manifests and TypeScript configurations that the walk saw, sorted.
     pub(super) seen: &'a [PathBuf],
 }
+
+/// What specifiers mean in one folder, by family.
+type InFolder = [FrozenMap<SmolStr, Box<Resolution>>; 3];
 
 /// Resolves imports, each one of a folder once.
 #[derive(Default)]
 pub(super) struct Resolver {
-    folders: FrozenMap<PathBuf, Box<[FrozenMap<SmolStr, Box<Resolution>>; 3]>>,
+    folders: FrozenMap<PathBuf, Box<InFolder>>,
     javascript: javascript::Cache,
     python: python::Cache,
     go: go::Cache,
@@ -114,3 +118,6 @@ impl Resolver {
         javascript::aliases(&self.javascript, tree, folder)
     }
 }
+
+#[cfg(test)]
+mod tests;

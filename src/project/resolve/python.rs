@@ -22,7 +22,7 @@ enum Local {
     Module(PathBuf),
     /// A folder without `__init__.py`.
     Namespace,
-    /// The first name is there, the rest is not.
+    /// A package of this name is there, the rest is not.
     Broken,
 }
 
@@ -100,7 +100,8 @@ fn is_package(tree: Tree<'_>, folder: &Path) -> bool {
 fn locate(tree: Tree<'_>, base: &Path, names: &str) -> Option<Local> {
     let mut folder = base.to_path_buf();
     let mut parts = names.split('.').filter(|part| !part.is_empty()).peekable();
-    let mut is_first = true;
+    // A folder without `__init__.py` may just have the name of a library: then what is missing in it is the library's.
+    let mut is_ours = false;
     while let Some(part) = parts.next() {
         let is_last = parts.peek().is_none();
         let listing = tree.folders.list(&folder);
@@ -112,9 +113,9 @@ fn locate(tree: Tree<'_>, base: &Path, names: &str) -> Option<Local> {
             // Any folder could be meant; one without Python in it is none that is imported.
             return has_python(tree, &folder.join(part)).then_some(Local::Namespace);
         } else {
-            return (!is_first).then_some(Local::Broken);
+            return is_ours.then_some(Local::Broken);
         }
-        is_first = false;
+        is_ours |= is_package(tree, &folder);
     }
     match is_package(tree, &folder) {
         true => Some(Local::Module(folder.join("__init__.py"))),

@@ -7,8 +7,16 @@ use serde_json::Value;
 use super::Tree;
 use crate::project::roots::normal;
 
-/// A chain of `extends` or `references` this long is a mistake or a circle.
-const LONGEST_CHAIN: usize = 8;
+/// More files behind one configuration are a mistake or a circle.
+const MOST_FILES: usize = 32;
+
+/// The files that this is about.
+const NAMES: [&str; 2] = ["tsconfig.json", "jsconfig.json"];
+
+/// Whether a file says what names of modules mean.
+pub(in crate::project) fn is_configuration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
+}
 
 /// What a configuration says about names of modules, what it extends included.
 #[derive(Debug, Default, Clone)]
@@ -24,9 +32,10 @@ impl TsConfig {
     /// them out) the first that names modules counts.
     pub(super) fn in_folder(tree: Tree<'_>, folder: &Path) -> Option<Self> {
         let listing = tree.folders.list(folder);
-        let name = ["tsconfig.json", "jsconfig.json"].into_iter().find(|name| listing.has_file(name))?;
+        let name = NAMES.into_iter().find(|name| listing.has_file(name))?;
         let path = folder.join(name);
-        let config = Self::read(tree, &path, LONGEST_CHAIN)?;
+        let mut budget = MOST_FILES;
+        let config = Self::read(tree, &path, &mut budget)?;
         if !config.is_empty() {
             return Some(config);
         }
@@ -35,7 +44,7 @@ impl TsConfig {
             references.get("references")?.as_array()?.iter().filter_map(|one| one.get("path")?.as_str());
         let referenced = references.find_map(|target| {
             let path = config_path(tree, folder, target)?;
-            Self::read(tree, &path, LONGEST_CHAIN).filter(|config| !config.is_empty())
+            Self::read(tree, &path, &mut budget).filter(|config| !config.is_empty())
         });
         Some(referenced.unwrap_or(config))
     }
@@ -44,14 +53,15 @@ impl TsConfig {
         self.base.is_none() && self.paths.is_empty()
     }
 
-    fn read(tree: Tree<'_>, path: &Path, chain: usize) -> Option<Self> {
+    fn read(tree: Tree<'_>, path: &Path, budget: &mut usize) -> Option<Self> {
+        *budget = budget.checked_sub(1)?;
         let folder = path.parent()?;
         let json = parse(path)?;
         let mut config = Self::default();
-        if chain > 0 {
-            for target in strings(json.get("extends")) {
-                let extended = config_path(tree, folder, target).and_then(|path| Self::read(tree, &path, chain - 1));
-                config = extended.map_or(config.clone(), |extended| extended.over(config));
+        for target in strings(json.get("extends")) {
+            let extended = config_path(tree, folder, target).and_then(|path| Self::read(tree, &path, budget));
+            if let Some(extended) = extended {
+                config = extended.over(config);
             }
         }
         if let Some(options) = json.get("compilerOptions") {

@@ -1,6 +1,7 @@
 //! The packages of a JavaScript workspace: `workspaces` of npm, yarn and bun, `pnpm-workspace.yaml`, `lerna.json`.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use elsa::sync::FrozenMap;
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -20,11 +21,32 @@ pub(super) type Members = FxHashMap<SmolStr, PathBuf>;
 #[derive(Default)]
 pub(super) struct Cache {
     members: FrozenMap<PathBuf, Box<Members>>,
+    seen: OnceLock<Members>,
 }
 
 /// The folder of the workspace package `name`, as seen from `folder`.
 pub(super) fn member<'a>(cache: &'a Cache, tree: Tree<'_>, folder: &Path, name: &str) -> Option<&'a Path> {
-    tree.folders.roots().upwards(folder).find_map(|root| members_of(cache, tree, root)?.get(name)).map(PathBuf::as_path)
+    let by_workspace = tree.folders.roots().upwards(folder).find_map(|root| members_of(cache, tree, root)?.get(name));
+    // Linked by something that is no workspace file here: the only package of that name in the tree is meant.
+    by_workspace.or_else(|| cache.seen.get_or_init(|| all_seen(tree)).get(name)).map(PathBuf::as_path)
+}
+
+/// Every package that the walk saw, by name; of several with one name, none.
+fn all_seen(tree: Tree<'_>) -> Members {
+    let mut members = Members::default();
+    let mut twice: Vec<SmolStr> = Vec::new();
+    for manifest in tree.seen.iter().filter(|path| path.file_name() == Some("package.json".as_ref())) {
+        let Some(folder) = manifest.parent() else { continue };
+        let Some(package) = tree.manifests.package(tree.folders, folder) else { continue };
+        if package.name.is_empty() {
+            continue;
+        }
+        if members.insert(package.name.clone(), folder.to_path_buf()).is_some() {
+            twice.push(package.name.clone());
+        }
+    }
+    twice.iter().for_each(|name| drop(members.remove(name)));
+    members
 }
 
 /// Where `name/sub/path` of a package in a workspace would be; not cached, for the rare `extends`.
