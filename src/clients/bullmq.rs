@@ -277,13 +277,14 @@ fn lift<'p>(
         outer.extend(chain.iter().copied());
         finder.ev.begin();
         let mut cx = Cx::of(caller.file);
-        let entered = outer.iter().all(|(file, function, site)| match finder.ev.enter_call(&cx, *site, file, *function) {
-            Some(inner) => {
-                cx = inner;
-                true
-            }
-            None => false,
-        });
+        let entered =
+            outer.iter().all(|(file, function, site)| match finder.ev.enter_call(&cx, *site, file, *function) {
+                Some(inner) => {
+                    cx = inner;
+                    true
+                }
+                None => false,
+            });
         if !entered {
             continue;
         }
@@ -417,9 +418,7 @@ fn connection<'p>(
         QueueLibrary::BullMq => setting(options, "connection", 0),
         QueueLibrary::Bull => match setting(options, "createClient", 0) {
             // `createClient: (type) => new Redis.Cluster(...)`.
-            Setting::Given(function, site) => {
-                Setting::Given(finder.ev.apply(cx, expr, &function, Vec::new()), site)
-            }
+            Setting::Given(function, site) => Setting::Given(finder.ev.apply(cx, expr, &function, Vec::new()), site),
             _ => setting(options, "redis", 0),
         },
     };

@@ -21,7 +21,9 @@ impl<'p> Evaluator<'p> {
         hole: ExprId,
         value: &Value<'p>,
     ) {
-        if cx.ir().language != Language::Python || pattern.filled.as_ref().is_some_and(|filled| filled.site.expr == expr) {
+        if cx.ir().language != Language::Python
+            || pattern.filled.as_ref().is_some_and(|filled| filled.site.expr == expr)
+        {
             return;
         }
         let name = cx.site(hole).text().to_ascii_lowercase();

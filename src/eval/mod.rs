@@ -19,8 +19,8 @@ mod members;
 mod modules;
 mod names;
 pub mod pattern;
-pub mod returns;
 mod reaching;
+pub mod returns;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -439,7 +439,11 @@ impl<'p> External<'p> {
                 name.hash(hasher);
                 of.hash_into(hasher, depth);
             }
-            External::Call { site, cx, .. } => (site.file.key, site.expr, cx.frame_id()).hash(hasher),
+            // One call may be of either of two things: `(a || b).pipeline()`.
+            External::Call { callee, site, cx } => {
+                (site.file.key, site.expr, cx.frame_id()).hash(hasher);
+                callee.hash_into(hasher, depth);
+            }
             External::Element { of, turn, site } => {
                 turn.hash(hasher);
                 if turn.is_none() {

@@ -30,7 +30,10 @@ pub(super) struct KeyString<'a, 'p> {
 pub(super) fn key_strings<'a, 'p>(cx: &FileCx<'a, 'p>) -> Vec<KeyString<'a, 'p>> {
     let mut found = Vec::new();
     for operation in &cx.model.operations {
-        if !slots_matter(operation.client.mode) || !cx.concerns(&operation.client) || is_tagged(&operation.client.prefix) {
+        if !slots_matter(operation.client.mode)
+            || !cx.concerns(&operation.client)
+            || is_tagged(&operation.client.prefix)
+        {
             continue;
         }
         for item in &operation.keys.items {
@@ -118,7 +121,9 @@ fn pieces(made: Site<'_>) -> Vec<ExprId> {
                     Piece::Text(_) => None,
                 }));
             }
-            ExprKind::Name { .. } | ExprKind::Member { .. } | ExprKind::Call(_) if expr != made.expr => found.push(expr),
+            ExprKind::Name { .. } | ExprKind::Member { .. } | ExprKind::Call(_) if expr != made.expr => {
+                found.push(expr)
+            }
             _ => {}
         }
     }

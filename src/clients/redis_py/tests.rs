@@ -1,3 +1,4 @@
+use super::behaviour::{ASYNC_MISSING, ASYNC_NEVER, PIPELINE_BLOCKED};
 use super::*;
 use crate::clients::api::KeyArg::{At, From, KeysOf, Named};
 use crate::clients::api::{Does, KeyArg, On, ScriptForm, Symbol};
