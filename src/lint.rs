@@ -15,10 +15,10 @@ use crate::eval::Evaluator;
 use crate::eval::callers::CallIndex;
 use crate::finding::Finding;
 use crate::project::{self, Excludes, ModuleFile, Project};
-use crate::report::{Report, Skipped, Unresolved};
+use crate::report::{Report, Skipped, Summary, Unresolved};
 use crate::rules::{FileCx, RULES};
 use crate::source::suppress::Suppressions;
-use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Skip};
+use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;
@@ -191,6 +191,24 @@ fn unresolved(file: &ModuleFile, model: &FileModel<'_>) -> Vec<Unresolved> {
     model.unresolved.iter().map(place).collect()
 }
 
+/// Says what of a file could not be read: no call in there was seen.
+fn say_damage(file: &ModuleFile, summary: &mut Summary) {
+    let [first, others @ ..] = file.ir.damaged.as_slice() else { return };
+    // An error may span the whole file, with the calls in it understood all the same.
+    if first.range() == (0..file.source.text.len()) && file.ir.flow.calls.is_empty() {
+        summary.skipped.push(Skipped { path: file.path.clone(), skip: Skip::TooDeep });
+        return;
+    }
+    let row = file.source.position(first.start, ColumnUnit::Characters).row;
+    let others = match others.len() {
+        0 => String::new(),
+        1 => " and in 1 other place".to_owned(),
+        others => format!(" and in {others} other places"),
+    };
+    let message = format!("not understood at row {row}{others}; calls there may be missed");
+    summary.understood_in_part.push(Notice { path: file.path.clone(), message: message.into() });
+}
+
 fn assemble(
     request: &Request<'_>,
     project: &Project,
@@ -203,6 +221,7 @@ fn assemble(
         report.summary.call_sites_checked += outcome.checked;
         report.summary.call_sites_unresolved.extend(outcome.unresolved);
         report.summary.notices.extend(file.source.notices.iter().cloned());
+        say_damage(file, &mut report.summary);
         if let Some(message) = outcome.panicked {
             report.summary.skipped.push(Skipped { path: file.path.clone(), skip: Skip::Panicked(message) });
         }

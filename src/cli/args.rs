@@ -29,7 +29,7 @@ pub(super) struct Common {
     /// Leave out the summary
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Also list skipped files, and call sites that were not resolved, with reasons
+    /// Also list skipped files, those understood in part, and call sites that were not resolved, with reasons
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
     /// Colours; `auto` minds the terminal, NO_COLOR and FORCE_COLOR

@@ -17,6 +17,7 @@ use super::{FileModel, api_of};
 use crate::eval::value::{Origin, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::ModuleFile;
+use crate::finding::Confidence;
 use crate::redis::{self, Command};
 use crate::syntax::ir::{Call, ExprId, ExprKind, FuncId, Language};
 
@@ -51,6 +52,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
             super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
+        self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers);
         self.model.gives_client = super::exports::gives_client(&self.finder, self.file);
         self.model
     }
@@ -127,10 +129,10 @@ impl<'e, 'p> Reader<'e, 'p> {
             used.batch = made.and_then(|key| self.batches.get(&key).copied());
         }
         // The conditions around the making of a batch say more than those around its use.
-        if let Some(batch) = used.batch.map(|index| &self.model.batches[index]) {
-            if matches!(used.client.mode, Mode::Either | Mode::Unknown) {
-                used.client = batch.client.clone();
-            }
+        if let Some(batch) = used.batch.map(|index| &self.model.batches[index])
+            && matches!(used.client.mode, Mode::Either | Mode::Unknown)
+        {
+            used.client = batch.client.clone();
         }
         used.operation = (self.model.operations.len() == operations_before + 1).then_some(operations_before);
         self.model.uses.push(used);
@@ -383,13 +385,14 @@ impl<'e, 'p> Reader<'e, 'p> {
         let _ = (cx, object);
         if !through_wrapper
             && operation.batch.is_none()
+            && !is_wrong_by_itself(&operation)
             && let Some(function) = parameter_behind(&operation)
         {
             self.model.depends_on_callers = true;
             let lifted = self.lifted(&operation, function);
             if !lifted.is_empty() {
                 self.model.wrapped += 1;
-                lifted.into_iter().for_each(|operation| self.push(operation));
+                settled(&operation, lifted).into_iter().for_each(|operation| self.push(operation));
                 return;
             }
         }
@@ -604,6 +607,12 @@ fn parameter(origin: Origin) -> Option<FuncId> {
 /// Whether anything is known of the keys beyond that they are some list.
 fn is_decided(operation: &Operation<'_>) -> bool {
     !operation.keys.items.iter().any(|item| matches!(item.kind, KeyKind::Opaque(_, Source::Parameter | Source::Other)))
+}
+
+/// Whether the keys hash apart whatever callers give.
+fn is_wrong_by_itself(operation: &Operation<'_>) -> bool {
+    let relation = judge(&operation.client, &operation.keys.items);
+    matches!(relation, Relation::Different { confidence: Confidence::Likely | Confidence::Certain, .. })
 }
 
 /// Where a wrapper's operation is judged: at each of its callers; but in the wrapper, once, when none of them is right.

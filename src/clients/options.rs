@@ -181,7 +181,7 @@ pub fn prefix_of<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, client: &Cli
             Value::Null => Prefix::None,
             _ => Prefix::Unknown,
         },
-        None if options.open || options.node_open => Prefix::Unknown,
+        // A spread of options whose content is not known could hold one; hardly any does.
         None => Prefix::None,
     }
 }

@@ -126,10 +126,11 @@ impl Switch {
     /// Whether the option's value switches it off: on every path, on one of several, or not.
     pub fn turned_off<'p>(&self, ev: &Evaluator<'p>, client: &Client<'p>, options: &Options<'p>) -> Option<OffWhen> {
         let entry = options.get(Level::Top, self.option)?;
-        if let Some((other, from)) = self.overridden {
-            if !client.is_before(from) && options.get(Level::Top, other).is_some() {
-                return None;
-            }
+        if let Some((other, from)) = self.overridden
+            && !client.is_before(from)
+            && options.get(Level::Top, other).is_some()
+        {
+            return None;
         }
         let values = entry.value.alternatives();
         let off = values.iter().filter(|value| self.is_off(ev, entry, value)).count();

@@ -33,7 +33,7 @@ impl<'p> Evaluator<'p> {
         match callee {
             Value::Function(closure) => self.invoke(cx, closure, FrameArgs::OfCall(cx.clone(), expr), cx.site(expr)),
             Value::Class(class) => {
-                Value::Instance(Rc::new(Instance { class: *class, made: Some((cx.clone(), cx.site(expr))) }))
+                Value::Instance(Rc::new(Instance::of(*class, Some((cx.clone(), cx.site(expr))))))
             }
             // Go: a conversion such as `Keys(x)` calls a type.
             Value::Instance(_) if cx.ir().language == Language::Go && call.args.len() == 1 => {
@@ -148,7 +148,7 @@ impl<'p> Evaluator<'p> {
             }
             Value::Class(class) if class.file.key == file.key => {
                 let made = Some((cx.clone(), site));
-                let this = Some(Value::Instance(Rc::new(Instance { class: *class, made })));
+                let this = Some(Value::Instance(Rc::new(Instance::of(*class, made))));
                 Some(Rc::new(Closure { cx: Cx::of(file), function, this }))
             }
             _ => None,

@@ -114,7 +114,7 @@ impl<'p> Evaluator<'p> {
     fn record(&self, cx: &Cx<'p>, expr: ExprId, ty: Option<TypeId>, entries: &'p [Entry]) -> Value<'p> {
         if let Some(Value::Instance(instance)) = ty.map(|ty| self.type_value(cx, ty)) {
             let made = Some((cx.clone(), cx.site(expr)));
-            return Value::Instance(Rc::new(Instance { class: instance.class, made }));
+            return Value::Instance(Rc::new(Instance::of(instance.class, made)));
         }
         let mut map = MapValue::default();
         for entry in entries {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::value::{External, Hole, List, ListPart, Origin, Shape, Turn, Value};
+use super::value::{External, Hole, List, ListPart, Origin, Shape, Turn, Value, Which};
 use super::{Cx, Evaluator, hash};
 use crate::syntax::ir::*;
 
@@ -129,6 +129,12 @@ impl<'p> Evaluator<'p> {
                     }
                 }
                 if varies { Value::Text(Rc::new(out)) } else { value.clone() }
+            }
+            Value::Instance(_) | Value::Shaped(_) | Value::External(_) => {
+                let mut turns = value.turns();
+                turns.retain(|turn| *turn != from);
+                turns.push(to);
+                super::types::told_apart(value.clone(), &Which { id: hash(&(value.identity(), to)), turns })
             }
             other => other.clone(),
         }

@@ -134,7 +134,7 @@ impl<'p> Evaluator<'p> {
         info.bases.iter().find_map(|&base| match self.eval(&home, base) {
             Value::Class(class) => {
                 // The base's constructor gets what `super(...)` passes on; without following that, it is some instance.
-                let base = Rc::new(Instance { class, made: None });
+                let base = Rc::new(Instance::of(class, None));
                 self.own_member(cx, expr, &base, name, depth + 1)
             }
             Value::Instance(base) => self.own_member(cx, expr, &base, name, depth + 1),
@@ -282,7 +282,7 @@ impl<'p> Evaluator<'p> {
                 },
             };
         }
-        let instance = Rc::new(Instance { class, made: None });
+        let instance = Rc::new(Instance::of(class, None));
         let mut values = Vec::new();
         self.assigned(class.file, &instance, &info.name, name, &mut values);
         if !values.is_empty() {

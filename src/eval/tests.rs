@@ -52,6 +52,7 @@ pub(super) fn shown(value: &Value<'_>) -> String {
             External::Ascribed { value, ty } => format!("{}: {}", shown(value), shown(ty)),
             External::Extends { base, .. } => format!("extends {}", shown(base)),
         },
+        Value::Shaped(_) => "shaped".to_owned(),
         Value::Results(values) => format!("({})", all(values, ", ")),
         Value::Union(values) => all(values, " | "),
         Value::Hole(hole) => format!("?{}", hole.text),

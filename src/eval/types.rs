@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::value::{
-    ClassRef, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Shaped, Turn, Value,
+    ClassRef, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Shaped, Turn, Turns, Value, Which,
 };
 use super::{Cx, Evaluator, Site, hash};
 use crate::project::ModuleFile;
@@ -117,7 +117,7 @@ impl<'p> Evaluator<'p> {
                 let entry = MapEntry { key: unknown(ty), value, turn: None, site: None };
                 Value::Map(Rc::new(MapValue { entries: vec![entry], rest: vec![unknown(ty)] }))
             }
-            TypeExpr::Object(_) => Value::Shaped(Rc::new(Shaped { cx: cx.clone(), ty })),
+            TypeExpr::Object(_) => Value::Shaped(Rc::new(Shaped { cx: cx.clone(), ty, which: Which::default() })),
             TypeExpr::Function(_) => unknown(ty),
             TypeExpr::Tuple(members) => {
                 Value::Results(members.iter().map(|&member| self.type_value(cx, member)).collect::<Vec<_>>().into())
@@ -131,6 +131,7 @@ impl<'p> Evaluator<'p> {
             return shaped(ty, Shape::List);
         }
         let turn = Turn { file: cx.file.key, turn: LoopId(u32::MAX - ty.0) };
+        let value = told_apart(value, &Which { id: hash(&turn), turns: Turns::from_iter([turn]) });
         Value::List(Rc::new(List { parts: vec![ListPart::Each(value, turn, None)] }))
     }
 
@@ -197,7 +198,8 @@ impl<'p> Evaluator<'p> {
                 }
                 Value::Hole(Rc::new(Hole { shape, ..(**hole).clone() }))
             }
-            (Value::Hole(_) | Value::Null, _) => ty,
+            (Value::Hole(hole), _) => told_apart(ty, &Which { id: hole.id, turns: hole.turns.clone() }),
+            (Value::Null, _) => ty,
             (Value::External(external), Value::External(_) | Value::Union(_) | Value::Instance(_)) => match &**external
             {
                 External::OfType { .. } => ty,
@@ -217,7 +219,7 @@ impl<'p> Evaluator<'p> {
 
     /// An instance of a class of which nothing else is known. A class that extends something external is also that.
     pub(super) fn some_instance(&self, file: &'p ModuleFile, class: ClassId) -> Value<'p> {
-        Value::Instance(Rc::new(Instance { class: ClassRef { file, class }, made: None }))
+        Value::Instance(Rc::new(Instance::of(ClassRef { file, class }, None)))
     }
 
     /// An element of something external, such as a node of `cluster.nodes()`.
@@ -253,6 +255,27 @@ impl<'p> Evaluator<'p> {
     /// The site of an expression in a context.
     pub fn site(&self, cx: &Cx<'p>, expr: ExprId) -> Site<'p> {
         cx.site(expr)
+    }
+}
+
+/// Something of a type, told apart from others of the type: what it was before its type was known.
+pub(super) fn told_apart<'p>(value: Value<'p>, which: &Which) -> Value<'p> {
+    match &value {
+        Value::Instance(instance) if instance.made.is_none() => {
+            Value::Instance(Rc::new(Instance { which: which.clone(), ..(**instance).clone() }))
+        }
+        Value::Shaped(shaped) => Value::Shaped(Rc::new(Shaped { which: which.clone(), ..(**shaped).clone() })),
+        Value::Union(values) => Value::union(values.iter().map(|value| told_apart(value.clone(), which))),
+        Value::External(external) => {
+            let ty = match &**external {
+                External::OfType { .. } => value.clone(),
+                External::Ascribed { value: Value::Hole(_), ty } => ty.clone(),
+                _ => return value,
+            };
+            let hole = Hole { turns: which.turns.clone(), ..Hole::unknown(which.id, "value") };
+            Value::external(External::Ascribed { value: Value::Hole(Rc::new(hole)), ty })
+        }
+        _ => value,
     }
 }
 

@@ -177,6 +177,17 @@ pub struct Shaped<'p> {
     pub cx: Cx<'p>,
     /// A [`crate::syntax::ir::TypeExpr::Object`].
     pub ty: TypeId,
+    /// Which of that type.
+    pub which: Which,
+}
+
+/// Which of several things of one type: equal for the same unknown value.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Which {
+    /// The identity of the value before its type was known; 0 for "some".
+    pub id: u64,
+    /// The loops with whose turns it varies.
+    pub turns: Turns,
 }
 
 /// A function with what it captured.
@@ -206,6 +217,15 @@ pub struct Instance<'p> {
     pub class: ClassRef<'p>,
     /// The call or composite literal that made it, with the frame in which it did; none for "some instance".
     pub made: Option<(Cx<'p>, Site<'p>)>,
+    /// Which instance, when it is not known where it was made.
+    pub which: Which,
+}
+
+impl<'p> Instance<'p> {
+    /// An instance of a class.
+    pub fn of(class: ClassRef<'p>, made: Option<(Cx<'p>, Site<'p>)>) -> Self {
+        Self { class, made, which: Which::default() }
+    }
 }
 
 /// Something outside the project.
@@ -374,7 +394,9 @@ impl<'p> Value<'p> {
                     rest.hash_into(hasher, depth + 1);
                 }
             }
-            Value::Shaped(shaped) => (shaped.cx.file.key, shaped.ty, shaped.cx.frame_id()).hash(hasher),
+            Value::Shaped(shaped) => {
+                (shaped.cx.file.key, shaped.ty, shaped.cx.frame_id(), shaped.which.id).hash(hasher);
+            }
             Value::Function(closure) => {
                 closure.cx.file.key.hash(hasher);
                 closure.function.hash(hasher);
@@ -382,7 +404,7 @@ impl<'p> Value<'p> {
             }
             Value::Class(class) => (class.file.key, class.class).hash(hasher),
             Value::Instance(instance) => {
-                (instance.class.file.key, instance.class.class).hash(hasher);
+                (instance.class.file.key, instance.class.class, instance.which.id).hash(hasher);
                 if let Some((cx, site)) = &instance.made {
                     (cx.frame_id(), site.file.key, site.expr).hash(hasher);
                 }
@@ -412,6 +434,8 @@ impl<'p> Value<'p> {
         match self {
             Value::Text(pattern) => turns.extend(pattern.holes().flat_map(|hole| hole.turns.iter().copied())),
             Value::Hole(hole) => turns.extend(hole.turns.iter().copied()),
+            Value::Instance(instance) => turns.extend(instance.which.turns.iter().copied()),
+            Value::Shaped(shaped) => turns.extend(shaped.which.turns.iter().copied()),
             Value::Union(values) | Value::Results(values) => {
                 values.iter().for_each(|value| value.collect_turns(turns, depth + 1));
             }
@@ -419,6 +443,7 @@ impl<'p> Value<'p> {
             Value::External(external) => match &**external {
                 External::Member { of, .. } => of.collect_turns(turns, depth + 1),
                 External::Call { callee, .. } => callee.collect_turns(turns, depth + 1),
+                External::Ascribed { value, .. } => value.collect_turns(turns, depth + 1),
                 External::Element { of, turn, .. } => {
                     turns.extend(*turn);
                     of.collect_turns(turns, depth + 1);

@@ -44,6 +44,8 @@ pub struct Summary {
     pub suppressed: usize,
     /// Files left out, with reasons.
     pub skipped: Vec<Skipped>,
+    /// Files of which parts made no sense, because of an error in them or of syntax newer than slotlint, with the first row.
+    pub understood_in_part: Vec<Notice>,
     /// What was odd about files that were read.
     pub notices: Vec<Notice>,
 }
@@ -53,7 +55,9 @@ impl Summary {
     pub fn sort(&mut self) {
         self.call_sites_unresolved.sort();
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-        self.notices.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+        for notices in [&mut self.understood_in_part, &mut self.notices] {
+            notices.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+        }
     }
 }
 
@@ -73,6 +77,9 @@ impl Report {
         }
         if !summary.skipped.is_empty() {
             let _ = write!(line, "; {} skipped ({})", count(summary.skipped.len(), "file"), self.skip_kinds());
+        }
+        if !summary.understood_in_part.is_empty() {
+            let _ = write!(line, "; {} understood in part", count(summary.understood_in_part.len(), "file"));
         }
         line
     }
@@ -108,16 +115,18 @@ impl Report {
         skipped.chain(notices).collect()
     }
 
-    /// What `-v` adds: the other skipped files, then each call site that was not resolved.
+    /// What `-v` adds: the other skipped files, those that were understood in part, then each call site that was not resolved.
     pub fn details(&self, style: &Style) -> Vec<String> {
         let skipped = self.summary.skipped.iter().filter(|skipped| !skipped.skip.is_alarming());
         let skipped = skipped.map(|skipped| skipped_line(skipped, style));
+        let in_part = self.summary.understood_in_part.iter();
+        let in_part = in_part.map(|notice| line(&notice.path, &notice.message, style));
         let unresolved = self.summary.call_sites_unresolved.iter().map(|site| {
             let path = shown_path(&site.path, &style.working_dir);
             let Position { row, column } = site.position;
             format!("{}:{row}:{column}: not resolved: {}", Visible(&path), Visible(&site.reason))
         });
-        skipped.chain(unresolved).collect()
+        skipped.chain(in_part).chain(unresolved).collect()
     }
 }
 
@@ -167,17 +176,25 @@ mod tests {
                 skipped("a.min.js", Skip::Minified),
                 skipped("b.js", Skip::Unreadable("Permission denied".to_owned())),
             ],
+            understood_in_part: vec![Notice {
+                path: Arc::from(Path::new("c.py")),
+                message: "not understood at row 7; calls there may be missed".into(),
+            }],
             notices: Vec::new(),
         };
         assert_eq!(
             report.summary_line(),
             "Found 2 errors, 1 warning, 2 infos in 41 files; 87 Redis call sites checked, 1 not resolved; \
-             2 files skipped (1 minified, 1 unreadable)"
+             2 files skipped (1 minified, 1 unreadable); 1 file understood in part"
         );
         assert_eq!(report.alarms(&sample::style()), ["b.js: skipped: unreadable: Permission denied"]);
         assert_eq!(
             report.details(&sample::style()),
-            ["a.min.js: skipped: minified", "a.js:3:5: not resolved: the command is not a literal"]
+            [
+                "a.min.js: skipped: minified",
+                "c.py: not understood at row 7; calls there may be missed",
+                "a.js:3:5: not resolved: the command is not a literal",
+            ]
         );
     }
 

@@ -7,7 +7,7 @@ use super::draft::{self, Draft};
 use crate::clients::bullmq::{Connection, QueueClass, QueueLibrary, QueueUse, Setting};
 use crate::clients::relation::{apart, slots_matter};
 use crate::config::Deployment;
-use crate::eval::pattern::{Part, Pattern, Tag};
+use crate::eval::pattern::{Pattern, Tag};
 use crate::finding::{Confidence, Finding, Severity};
 
 const RULE: &str = "bullmq-hash-tag";
@@ -82,7 +82,9 @@ fn fault_of<'p>(queue: &QueueUse<'p>) -> Option<Fault<'p>> {
             None if starts.open => return None,
             None => {
                 let start = starts.known.first()?;
-                return sure(start).map(|confidence| Fault::Untagged(start.clone(), confidence));
+                let literal = start.as_literal().is_some();
+                let confidence = if literal { Confidence::Certain } else { Confidence::Likely };
+                return Some(Fault::Untagged(start.clone(), confidence));
             }
         }
     }
@@ -91,22 +93,6 @@ fn fault_of<'p>(queue: &QueueUse<'p>) -> Option<Fault<'p>> {
         let confidence = apart(first, other).filter(|sure| *sure > Confidence::Possible)?;
         Some(Fault::Apart(first.clone(), other.clone(), confidence))
     })
-}
-
-/// How sure it is that no value in the keys brings a tag.
-fn sure(start: &Pattern<'_>) -> Option<Confidence> {
-    const MARKS: &[&str] = &["prefix", "key", "name", "tag", "slot", "queue"];
-    if start.as_literal().is_some() {
-        return Some(Confidence::Certain);
-    }
-    let may_bring = |part: &Part<'_>| match part {
-        Part::Hole(hole) => {
-            let name = hole.text.to_ascii_lowercase();
-            MARKS.iter().any(|mark| name.contains(mark))
-        }
-        Part::Literal(_) => false,
-    };
-    (!start.parts().iter().any(may_bring)).then_some(Confidence::Likely)
 }
 
 fn untagged(queue: &QueueUse<'_>, start: &Pattern<'_>) -> String {
@@ -123,10 +109,8 @@ fn untagged(queue: &QueueUse<'_>, start: &Pattern<'_>) -> String {
 
 fn help(queue: &QueueUse<'_>, start: &Pattern<'_>) -> String {
     let shown = start.display();
-    let mut parts = shown.trim_end_matches(':').splitn(2, ':');
-    let (prefix, name) = (parts.next().unwrap_or("bull"), parts.next().unwrap_or("queue"));
+    let name = shown.trim_end_matches(':').split_once(':').map_or(shown.as_str(), |(_, name)| name);
     let plain: String = name.chars().filter(|ch| !matches!(ch, '{' | '}')).collect();
-    let _ = prefix;
     let change = match queue.class {
         QueueClass::Flow => "set `prefix: '{...}'`, the same one, in the FlowProducer and in every class that works on its queues".to_owned(),
         QueueClass::Queue | QueueClass::Worker | QueueClass::Events => {

@@ -95,6 +95,7 @@ pub(super) fn origin<'p>(
     holds: &dyn Fn(&Pattern<'p>) -> bool,
 ) -> (Rc<Pattern<'p>>, Site<'p>) {
     let (mut pattern, mut made) = (pattern.clone(), made);
+    cx.ev.begin();
     for _ in 0..MAX_STEPS {
         let next = pieces(made).into_iter().find_map(|piece| {
             let Value::Text(inner) = cx.ev.eval(&Cx::of(made.file), piece) else { return None };

@@ -1,11 +1,13 @@
 //! Braces in a key that are not the hash tag they look like.
 
+use rustc_hash::FxHashSet;
+
 use super::FileCx;
 use super::draft::Draft;
 use super::key_strings::{KeyString, key_strings, origin};
+use crate::eval::Site;
 use crate::eval::pattern::{Part, Pattern, Tag};
 use crate::finding::{Confidence, Finding, Severity};
-use rustc_hash::FxHashSet;
 
 const RULE: &str = "malformed-hash-tag";
 
@@ -26,7 +28,9 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
     let mut seen = FxHashSet::default();
     for key in key_strings(cx) {
         let Some(fault) = fault_of(&key.pattern) else { continue };
-        let (pattern, made) = origin(cx, &key.pattern, key.made, &|piece| fault_of(piece) == Some(fault));
+        // One half of a pair is right in a piece; the fault is where the other half is forgotten.
+        let whole = matches!(fault, Fault::Empty | Fault::Nested);
+        let (pattern, made) = origin(cx, &key.pattern, key.made, &|piece| whole && fault_of(piece) == Some(fault));
         if seen.insert((made.file.key, made.expr)) {
             findings.push(finding(&key, &pattern, made, fault));
         }
@@ -36,7 +40,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
 fn finding<'p>(
     key: &KeyString<'_, 'p>,
     pattern: &Pattern<'p>,
-    made: crate::eval::Site<'p>,
+    made: Site<'p>,
     fault: Fault,
 ) -> Finding {
     let shown = pattern.display();
@@ -64,10 +68,7 @@ fn finding<'p>(
 }
 
 fn fault_of(pattern: &Pattern<'_>) -> Option<Fault> {
-    let has = |byte: u8| {
-        pattern.parts().iter().any(|part| matches!(part, Part::Literal(bytes) if memchr::memchr(byte, bytes).is_some()))
-    };
-    let (open, close) = (has(b'{'), has(b'}'));
+    let (open, close) = (holds(pattern, b'{'), holds(pattern, b'}'));
     if !open && !close || may_bring_a_brace(pattern, if open { b'{' } else { b'}' }) {
         return None;
     }
@@ -85,10 +86,11 @@ fn fault_of(pattern: &Pattern<'_>) -> Option<Fault> {
 
 /// A brace inside the tag. Quotes beside it make it JSON, which nobody takes for a tag.
 fn is_nested(region: &Pattern<'_>) -> bool {
-    let literal = |byte: u8| {
-        region.parts().iter().any(|part| matches!(part, Part::Literal(bytes) if memchr::memchr(byte, bytes).is_some()))
-    };
-    literal(b'{') && !literal(b'"') && !literal(b'$')
+    holds(region, b'{') && !holds(region, b'"') && !holds(region, b'$')
+}
+
+fn holds(pattern: &Pattern<'_>, byte: u8) -> bool {
+    pattern.parts().iter().any(|part| matches!(part, Part::Literal(bytes) if memchr::memchr(byte, bytes).is_some()))
 }
 
 /// Whether a value in front of the first brace is a prefix or a key made elsewhere, which may have braces of its own.

@@ -8,7 +8,7 @@ use super::key_strings::{KeyString, key_strings, origin};
 use crate::eval::Site;
 use crate::eval::pattern::{Part, Pattern};
 use crate::finding::{Confidence, Finding, Severity};
-use crate::syntax::ir::{DefKind, ExprKind, FuncId, Language, Module};
+use crate::syntax::ir::{DefKind, ExprKind, FuncId, Language, Module, Piece};
 
 const RULE: &str = "placeholder-hash-tag";
 
@@ -101,7 +101,7 @@ fn is_placeholder(tag: &Tagged, made: Site<'_>, key: &KeyString<'_, '_>) -> bool
     let language = made.file.ir.language;
     let text = tag.text.trim();
     // What a value brought along is no placeholder, even if it looks like one.
-    if !made.text().contains(&format!("{{{}}}", tag.text)) {
+    if !is_written(made, &format!("{{{}}}", tag.text)) {
         return false;
     }
     if text.starts_with("${") || tag.dollar && is_path(text) {
@@ -123,6 +123,33 @@ fn is_placeholder(tag: &Tagged, made: Site<'_>, key: &KeyString<'_, '_>) -> bool
     }
     in_scope(&made.file.ir, made, root, Scope::All)
         || looks_like_variable(root) && in_scope(&key.operation.call.file.ir, key.operation.call, root, Scope::Local)
+}
+
+/// Whether a text stands in one of the strings that an expression is put together of.
+fn is_written(made: Site<'_>, text: &str) -> bool {
+    let ir = &made.file.ir;
+    let holds = |bytes: &[u8]| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+    let mut at = vec![made.expr];
+    while let Some(expr) = at.pop() {
+        match ir.kind(expr) {
+            ExprKind::Text(bytes) if holds(bytes) => return true,
+            ExprKind::Template(pieces)
+                if pieces.iter().any(|piece| matches!(piece, Piece::Text(bytes) if holds(bytes))) =>
+            {
+                return true;
+            }
+            ExprKind::Binary { left, right, .. } => at.extend([*left, *right]),
+            ExprKind::Call(call) => {
+                at.extend(call.args.iter().map(|arg| arg.value));
+                if let ExprKind::Member { object, .. } = ir.kind(call.callee) {
+                    at.push(*object);
+                }
+            }
+            ExprKind::List { elements, .. } => at.extend(elements.iter().map(|element| element.value)),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// `%s`, `%d`, `%v`, `%-5s`, `%(name)s`.

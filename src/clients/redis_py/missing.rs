@@ -1,7 +1,7 @@
 //! What `Redis` and its pipeline have, and `RedisCluster` and its pipeline lack or refuse (classes of redis-py 4.6.0,
 //! 5.3.1, 6.4.0, 7.4.1 and 8.1.0).
 
-use super::behaviour::{ASYNC_MISSING, PIPELINE_BLOCKED};
+use super::behaviour::{ASYNC_MISSING, ASYNC_NEVER, PIPELINE_BLOCKED};
 use crate::clients::missing::Missing;
 use crate::clients::model::{BatchKind, Client};
 use crate::clients::uses::{Use, UsedOn};
@@ -52,6 +52,9 @@ fn on_client<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
         _ if ASYNC_MISSING.contains(&method) && client.asynchronous && client.is_before((8, 0, 0)) => {
             let instead = "use a plain `redis.asyncio.Redis` of one node for publish and subscribe, which reach the whole cluster, or redis-py 8";
             Some(Missing::new(method, lacking(), instead))
+        }
+        _ if ASYNC_NEVER.contains(&method) && client.asynchronous => {
+            Some(Missing::new(method, lacking(), "make a plain `redis.asyncio.Redis` of the node that is meant"))
         }
         _ if UNDISPATCHED.contains(&method) && !used.may_have_keyword("target_nodes") => {
             let error = "RedisClusterException: No way to dispatch this command to Redis Cluster. Missing key.";
