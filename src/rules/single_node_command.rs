@@ -4,9 +4,9 @@ use super::FileCx;
 use super::draft::{Draft, severity};
 use crate::clients::missing::missing;
 use crate::clients::model::{Library, Mode, Operation};
+use crate::clients::one_node::{OneNode, Subject, asks_one_node};
 use crate::clients::per_node::is_one_of_several;
 use crate::clients::uses::Use;
-use crate::clients::one_node::{OneNode, Subject, asks_one_node};
 use crate::finding::{Confidence, Finding, Severity};
 
 const RULE: &str = "single-node-command";
