@@ -248,7 +248,7 @@ fn reply_of<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth: u32) -> Op
         Value::Union(values) => values.iter().find_map(|value| reply_of(finder, value, depth + 1)),
         Value::External(external) => match &**external {
             External::Element { of, .. } => reply_of(finder, of, depth + 1),
-            External::Call { callee: Value::External(callee), site, cx } => {
+            External::Call { callee: Value::External(callee), site, cx, .. } => {
                 let External::Member { name, of, .. } = &**callee else { return None };
                 let lower = name.to_ascii_lowercase();
                 let command = GIVING.iter().find(|giving| **giving == lower)?.to_owned();

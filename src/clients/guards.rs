@@ -26,7 +26,29 @@ pub fn known<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId) -> Known {
         }
         known.at_most_one |= says_at_most_one(&guard);
     }
+    if known.cluster.is_none() && has_cluster_twin(cx, expr) {
+        known.cluster = Some(false);
+    }
     known
+}
+
+/// Whether an expression stands in a class that has a sibling in the same file which is the same but for "Cluster" in its
+/// name: then the two classes are the two arms of a switch, and this is the arm without a cluster.
+fn has_cluster_twin(cx: &Cx<'_>, expr: ExprId) -> bool {
+    let ir = cx.ir();
+    let mut function = ir.function_of(expr);
+    let class = loop {
+        let info = ir.function(function);
+        if let Some(class) = info.class {
+            break &ir.class(class).name;
+        }
+        if info.parent == function {
+            return false;
+        }
+        function = info.parent;
+    };
+    !class.contains("Cluster")
+        && ir.classes.iter().any(|other| other.name.contains("Cluster") && other.name.replace("Cluster", "") == class.as_str())
 }
 
 /// A client as it is where the conditions hold.

@@ -16,8 +16,8 @@ use super::uses::Use;
 use super::{FileModel, api_of};
 use crate::eval::value::{Origin, Value};
 use crate::eval::{Cx, Evaluator, Site};
-use crate::project::ModuleFile;
 use crate::finding::Confidence;
+use crate::project::ModuleFile;
 use crate::redis::{self, Command};
 use crate::syntax::ir::{Call, ExprId, ExprKind, FuncId, Language};
 

@@ -141,7 +141,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
     fn of_external(&self, external: &External<'p>, language: Language, depth: u32, hops: u32) -> Option<Receiver<'p>> {
         match external {
             External::Symbol { .. } => None,
-            External::Call { callee, site, cx } => self.of_call(callee, *site, cx, depth, hops),
+            External::Call { callee, site, cx, .. } => self.of_call(callee, *site, cx, depth, hops),
             // redis-py: a `ClusterNode` holds the client of that node.
             External::Member { of, name, .. } if name == "redis_connection" => {
                 match self.of_value(of, language, depth + 1, hops)? {
@@ -508,6 +508,10 @@ fn either<'p>(a: &Client<'p>, b: &Client<'p>) -> Client<'p> {
     let mode = match (first.mode, second.mode) {
         (a, b) if a == b => a,
         (Mode::Unknown, known) | (known, Mode::Unknown) => known,
+        // The nodes of a cluster, or the one server there is: one after the other, each by itself.
+        (Mode::OneNode, Mode::Standalone | Mode::Sentinel) | (Mode::Standalone | Mode::Sentinel, Mode::OneNode) => {
+            Mode::OneNode
+        }
         (Mode::Cluster | Mode::Either, _) | (_, Mode::Cluster | Mode::Either) => Mode::Either,
         (a, _) => a,
     };

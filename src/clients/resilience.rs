@@ -166,7 +166,7 @@ pub enum OffWhen {
 /// The count of redis-py's `Retry(backoff, retries)` (redis/retry.py).
 fn retries_of<'p>(ev: &Evaluator<'p>, value: &Value<'p>) -> Option<f64> {
     let Value::External(external) = value else { return None };
-    let External::Call { callee, site, cx } = &**external else { return None };
+    let External::Call { callee, site, cx, .. } = &**external else { return None };
     let (module, path) = symbol_of(callee)?;
     if path.last().map(smol_str::SmolStr::as_str) != Some("Retry") || redis_py::api_of(module).is_none() {
         return None;

@@ -47,7 +47,7 @@ fn text_of_value<'p>(
             (looks_like_lua && text.len() <= MAX_TEXT).then(|| Rc::new(ScriptText { text, origin }))
         }
         Value::External(external) if depth < 6 => match &**external {
-            External::Call { callee, site, cx } => lua_file(finder, cx, *site).or_else(|| {
+            External::Call { callee, site, cx, .. } => lua_file(finder, cx, *site).or_else(|| {
                 // `readFileSync(...).toString()`.
                 let Value::External(callee) = callee else { return None };
                 let External::Member { of, .. } = &**callee else { return None };

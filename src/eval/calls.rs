@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::value::{ClassRef, Closure, External, Instance, Value};
+use super::value::{ClassRef, Closure, External, Instance, Turns, Value};
 use super::{Cx, Evaluator, Frame, FrameArgs, MAX_FRAMES, Site, builtins, hash};
 use crate::project::ModuleFile;
 use crate::syntax::ir::*;
@@ -32,9 +32,7 @@ impl<'p> Evaluator<'p> {
     fn call_value(&self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, callee: &Value<'p>) -> Value<'p> {
         match callee {
             Value::Function(closure) => self.invoke(cx, closure, FrameArgs::OfCall(cx.clone(), expr), cx.site(expr)),
-            Value::Class(class) => {
-                Value::Instance(Rc::new(Instance::of(*class, Some((cx.clone(), cx.site(expr))))))
-            }
+            Value::Class(class) => Value::Instance(Rc::new(Instance::of(*class, Some((cx.clone(), cx.site(expr)))))),
             // Go: a conversion such as `Keys(x)` calls a type.
             Value::Instance(_) if cx.ir().language == Language::Go && call.args.len() == 1 => {
                 self.eval(cx, call.args[0].value)
@@ -43,7 +41,8 @@ impl<'p> Evaluator<'p> {
                 if let Some(value) = builtins::external(self, cx, expr, external, call) {
                     return value;
                 }
-                Value::external(External::Call { callee: callee.clone(), site: cx.site(expr), cx: cx.clone() })
+                let turns = self.turns_given(cx, call);
+                Value::external(External::Call { callee: callee.clone(), site: cx.site(expr), cx: cx.clone(), turns })
             }
             Value::Union(values) => {
                 let results: Vec<Value<'p>> = values
@@ -57,12 +56,37 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// The loops that the simple arguments of a call vary with.
+    fn turns_given(&self, cx: &Cx<'p>, call: &Call) -> Turns {
+        const ASKED: usize = 3;
+        let ir = cx.ir();
+        let simple = |arg: &&Arg| {
+            matches!(
+                ir.kind(arg.value),
+                ExprKind::Name { .. } | ExprKind::Member { .. } | ExprKind::Template(_) | ExprKind::Binary { .. } | ExprKind::Call(_)
+            )
+        };
+        let mut turns: Turns =
+            call.args.iter().filter(simple).take(ASKED).flat_map(|arg| self.eval(cx, arg.value).turns()).collect();
+        turns.sort_unstable();
+        turns.dedup();
+        turns
+    }
+
     /// A call of something not known: the same function with the same arguments gives the same hole, unless its name says
     /// that it gives something new each time.
     fn unknown_call(&self, cx: &Cx<'p>, expr: ExprId, call: &Call, callee: &Value<'p>) -> Value<'p> {
         let text = cx.site(call.callee).text();
         if call.args.len() > 8 || builtins::gives_new_values(text) {
-            return self.hole(cx, expr);
+            return match self.hole(cx, expr) {
+                Value::Hole(hole) => {
+                    let mut hole = (*hole).clone();
+                    hole.turns.extend(callee.turns());
+                    hole.turns.extend(self.turns_given(cx, call));
+                    Value::Hole(Rc::new(hole))
+                }
+                other => other,
+            };
         }
         let mut turns = callee.turns();
         let mut ids = vec![callee.identity()];

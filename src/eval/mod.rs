@@ -125,6 +125,23 @@ impl<'p> Cx<'p> {
         self.frame.as_ref().map_or(0, |frame| frame.id)
     }
 
+    /// The frame that tells one run of a function from another: its own, or that of a function around it. A function
+    /// that is only around the calls looked through is the same for all of them: 0.
+    fn run_of(&self, function: FuncId) -> u64 {
+        let ir = self.ir();
+        let mut at = function;
+        loop {
+            if let Some(frame) = self.frame_of(at) {
+                return frame.id;
+            }
+            let parent = ir.function(at).parent;
+            if parent == at {
+                return 0;
+            }
+            at = parent;
+        }
+    }
+
     /// How many calls are being looked through.
     pub fn frame_depth(&self) -> u32 {
         self.frame.as_ref().map_or(0, |frame| frame.depth)
@@ -333,7 +350,7 @@ impl<'p> Evaluator<'p> {
 
     fn make_hole(&self, cx: &Cx<'p>, expr: ExprId, origin: Origin, shape: Shape) -> Value<'p> {
         let site = cx.site(expr);
-        let id = hash(&(cx.file.key, expr, cx.frame_id(), 0x51_u8));
+        let id = hash(&(cx.file.key, expr, cx.run_of(cx.ir().function_of(expr)), 0x51_u8));
         Value::Hole(Rc::new(Hole {
             id,
             text: site.label(),

@@ -78,7 +78,7 @@ impl<'p> Evaluator<'p> {
 
     fn binding_hole(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, reaching: &[u32]) -> Value<'p> {
         let info = cx.ir().binding(binding);
-        let id = hash(&(cx.file.key, binding, reaching, cx.frame_id()));
+        let id = hash(&(cx.file.key, binding, reaching, cx.run_of(info.function)));
         match at {
             Some(expr) => self.named_hole(cx, expr, &info.name, id, Turns::new()),
             None => Value::Hole(Rc::new(Hole::unknown(id, info.name.clone()))),
@@ -316,7 +316,7 @@ impl<'p> Evaluator<'p> {
         if let Some(handed) = self.handed(cx, function, index) {
             return handed;
         }
-        let id = hash(&(cx.file.key, function, index, cx.frame_id(), 0x9a_u8));
+        let id = hash(&(cx.file.key, function, index, cx.run_of(function), 0x9a_u8));
         let text = if param.name.is_empty() { cx.site(expr).label() } else { param.name.clone() };
         let hole = Value::Hole(Rc::new(Hole {
             origin: Origin::Param { file: cx.file.key, function, index },

@@ -71,7 +71,7 @@ impl<'p> Evaluator<'p> {
     pub(super) fn rebuilt(&self, cx: &Cx<'p>, binding: BindingId, value: ExprId) -> Value<'p> {
         let made = self.eval(cx, value);
         let Value::List(list) = &made else { return made };
-        let own = hash(&(cx.file.key, value, cx.frame_id(), 0x51_u8));
+        let own = hash(&(cx.file.key, value, cx.run_of(cx.ir().function_of(value)), 0x51_u8));
         let is_own = |value: &Value<'p>| matches!(value, Value::Hole(hole) if hole.id == own);
         let holds_own = |part: &ListPart<'p>| match part {
             ListPart::Rest(value, _) => value.alternatives().iter().any(is_own),

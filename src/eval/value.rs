@@ -255,6 +255,8 @@ pub enum External<'p> {
         site: Site<'p>,
         /// The frame it stands in.
         cx: Cx<'p>,
+        /// The loops that its arguments vary with.
+        turns: Turns,
     },
     /// An element of something external: of its result, of a list it gives.
     Element {
@@ -442,7 +444,10 @@ impl<'p> Value<'p> {
             Value::List(list) => list.parts.iter().for_each(|part| part.value().collect_turns(turns, depth + 1)),
             Value::External(external) => match &**external {
                 External::Member { of, .. } => of.collect_turns(turns, depth + 1),
-                External::Call { callee, .. } => callee.collect_turns(turns, depth + 1),
+                External::Call { callee, turns: given, .. } => {
+                    turns.extend(given.iter().copied());
+                    callee.collect_turns(turns, depth + 1);
+                }
                 External::Ascribed { value, .. } => value.collect_turns(turns, depth + 1),
                 External::Element { of, turn, .. } => {
                     turns.extend(*turn);
@@ -465,7 +470,7 @@ impl<'p> External<'p> {
                 of.hash_into(hasher, depth);
             }
             // One call may be of either of two things: `(a || b).pipeline()`.
-            External::Call { callee, site, cx } => {
+            External::Call { callee, site, cx, .. } => {
                 (site.file.key, site.expr, cx.frame_id()).hash(hasher);
                 callee.hash_into(hasher, depth);
             }

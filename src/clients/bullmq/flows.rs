@@ -59,7 +59,7 @@ fn flow_options<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth: u32) -
     }
     match value {
         Value::External(external) => match &**external {
-            External::Call { callee, site, cx } => {
+            External::Call { callee, site, cx, .. } => {
                 let class = class_of(callee).filter(is_flow)?;
                 let options = options_of(finder, cx, cx.ir().call(site.expr)?, &class);
                 Some((class, options))
