@@ -10,13 +10,13 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clients::{FileModel, Reader};
-use crate::config::{ConfigError, Configs, FilePolicy, Settings};
+use crate::config::{ConfigError, Configs, Deployment, FilePolicy, Settings};
 use crate::eval::Evaluator;
 use crate::eval::callers::CallIndex;
 use crate::finding::Finding;
-use crate::project::{self, Excludes, ModuleFile, Project};
+use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project};
 use crate::report::{Report, Skipped, Summary, Unresolved};
-use crate::rules::{FileCx, RULES};
+use crate::rules::{FileCx, PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 
@@ -229,9 +229,17 @@ fn assemble(
             by_file.entry(finding.place.path.clone()).or_default().push(finding);
         }
     }
+    let manifests = project.manifests();
+    for finding in project_findings(request, project, &manifests)? {
+        by_file.entry(finding.place.path.clone()).or_default().push(finding);
+    }
     for file in files {
         let found = by_file.remove(&file.path).unwrap_or_default();
         settle(request, file, found, &mut report)?;
+    }
+    for manifest in &manifests {
+        let found = by_file.remove(&manifest.source.path).unwrap_or_default();
+        settle_manifest(request, manifest, found, &mut report)?;
     }
     settle_elsewhere(request, project, by_file, &mut report)?;
     // Files of the second pass are among those that did not pass the gate.
@@ -239,7 +247,7 @@ fn assemble(
     report.summary.files_parsed = files.len();
     let skips = project.skips().into_iter().map(|(path, skip)| Skipped { path: Arc::from(path), skip });
     report.summary.skipped.extend(skips);
-    keep_sources(project, &mut report);
+    keep_sources(project, &manifests, &mut report);
     report.sort();
     Ok(report)
 }
@@ -286,16 +294,54 @@ fn settle(
     Ok(())
 }
 
+/// What rules find in the project as a whole, as far as it is asked for where it is found.
+fn project_findings(
+    request: &Request<'_>,
+    project: &Project,
+    manifests: &[ManifestFile],
+) -> Result<Vec<Finding>, ConfigError> {
+    let cx = ProjectCx { project, manifests };
+    let mut kept = Vec::new();
+    for rule in PROJECT_RULES {
+        let mut found = Vec::new();
+        (rule.check)(&cx, &mut found);
+        for finding in found {
+            let policy = request.configs.for_file(&finding.place.path)?.for_path(&finding.place.path);
+            if policy.runs(rule.name) && policy.deployment != Deployment::Standalone {
+                kept.push(finding);
+            }
+        }
+    }
+    Ok(kept)
+}
+
+/// As [`settle`], for a file that is no code: comments in it silence nothing, settings do.
+fn settle_manifest(
+    request: &Request<'_>,
+    manifest: &ManifestFile,
+    mut found: Vec<Finding>,
+    report: &mut Report,
+) -> Result<(), ConfigError> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let policy = request.configs.for_file(&manifest.source.path)?.for_path(&manifest.source.path);
+    found.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
+    report.findings.extend(found.into_iter().filter_map(|finding| policy.judge(finding)));
+    Ok(())
+}
+
 /// Only files that are pointed at are kept for the formats.
-fn keep_sources(project: &Project, report: &mut Report) {
+fn keep_sources(project: &Project, manifests: &[ManifestFile], report: &mut Report) {
     let mut paths: FxHashSet<Arc<Path>> = FxHashSet::default();
     for finding in &report.findings {
         paths.insert(finding.place.path.clone());
         paths.extend(finding.related.iter().map(|related| related.place.path.clone()));
     }
     for path in paths {
-        if let Some(file) = project.load(&path) {
-            report.sources.insert(Arc::new(file.source.clone()));
+        let manifest = || manifests.iter().find(|manifest| manifest.source.path == path).map(|file| &file.source);
+        if let Some(source) = manifest().or_else(|| project.load(&path).map(|file| &file.source)) {
+            report.sources.insert(Arc::new(source.clone()));
         }
     }
 }

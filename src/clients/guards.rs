@@ -48,7 +48,10 @@ fn has_cluster_twin(cx: &Cx<'_>, expr: ExprId) -> bool {
         function = info.parent;
     };
     !class.contains("Cluster")
-        && ir.classes.iter().any(|other| other.name.contains("Cluster") && other.name.replace("Cluster", "") == class.as_str())
+        && ir
+            .classes
+            .iter()
+            .any(|other| other.name.contains("Cluster") && other.name.replace("Cluster", "") == class.as_str())
 }
 
 /// A client as it is where the conditions hold.
@@ -56,7 +59,9 @@ pub fn narrowed<'p>(client: &Client<'p>, known: Known) -> Client<'p> {
     let mode = match (known.cluster, client.mode) {
         (Some(true), Mode::Either | Mode::Unknown) => Mode::Cluster,
         // The other arm of a switch on the deployment: whatever the client is, there is no cluster behind it.
-        (Some(false), Mode::Either | Mode::Unknown | Mode::Standalone | Mode::Cluster) => Mode::NoCluster,
+        (Some(false), Mode::Either | Mode::Unknown | Mode::Standalone | Mode::Sentinel | Mode::Cluster) => {
+            Mode::NoCluster
+        }
         (_, mode) => mode,
     };
     Client { mode, ..client.clone() }

@@ -1,16 +1,20 @@
 //! What calls of Redis clients mean: the only floor that knows ioredis, redis-py, go-redis and BullMQ.
 
+pub mod addresses;
 pub mod api;
 pub mod arguments;
 pub mod awaited;
 mod batches;
 pub mod bullmq;
 mod constructions;
+pub mod databases;
 mod exports;
+pub mod fate;
 mod go_redis;
 pub mod guards;
 mod ioredis;
 pub mod library;
+mod lifting;
 pub mod lua;
 pub mod missing;
 pub mod model;
@@ -18,11 +22,17 @@ pub mod one_node;
 mod operations;
 pub mod options;
 pub mod per_node;
+pub mod placement;
 pub mod receivers;
 mod redis_py;
 pub mod relation;
 pub mod resilience;
+pub mod retired;
+mod script_calls;
 pub mod scripts;
+pub mod startup;
+pub mod switches;
+mod unresolved;
 pub mod uses;
 
 use api::Api;

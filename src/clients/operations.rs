@@ -8,28 +8,25 @@ use smol_str::SmolStr;
 use super::api::{Api, Does, Method, ScriptForm};
 use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
 use super::guards::{self, narrowed};
+use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
 use super::model::*;
-use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
-use super::relation::{Relation, judge};
+use super::receivers::{BatchRef, Receiver, Receivers};
 use super::scripts;
 use super::uses::Use;
 use super::{FileModel, api_of};
-use crate::eval::value::{Origin, Value};
+use crate::eval::value::Value;
 use crate::eval::{Cx, Evaluator, Site};
-use crate::finding::Confidence;
 use crate::project::ModuleFile;
 use crate::redis::{self, Command};
-use crate::syntax::ir::{Call, ExprId, ExprKind, FuncId, Language};
+use crate::syntax::ir::{Call, ExprId, ExprKind, Language};
 
-/// Wrappers are followed to their callers this many times.
-const MAX_LIFT: u32 = 3;
 /// Helpers that get a batch are looked into this deep.
 const MAX_INTO: u32 = 3;
 
 /// Reads what a file does with Redis.
 pub struct Reader<'e, 'p> {
-    finder: Receivers<'e, 'p>,
-    file: &'p ModuleFile,
+    pub(super) finder: Receivers<'e, 'p>,
+    pub(super) file: &'p ModuleFile,
     model: FileModel<'p>,
     batches: FxHashMap<(u64, ExprId, u64), usize>,
     defined: scripts::DefinedCommands<'p>,
@@ -70,7 +67,7 @@ impl<'e, 'p> Reader<'e, 'p> {
                 }
             }
             ExprKind::Name { .. } | ExprKind::Call(_) | ExprKind::Index { .. } => {
-                self.script_object_call(cx, expr, call, reported);
+                self.script_object(cx, expr, call, reported);
                 if depth < MAX_INTO {
                     self.enter_helper(cx, expr, call, depth);
                 }
@@ -99,14 +96,21 @@ impl<'e, 'p> Reader<'e, 'p> {
         depth: u32,
     ) {
         let Some(receiver) = self.finder.of(cx, object) else {
+            if reported.is_none() {
+                self.model.unresolved.extend(super::unresolved::of(&self.finder, cx, expr, object, name));
+            }
             if depth < MAX_INTO {
                 self.enter_helper(cx, expr, call, depth);
             }
             return;
         };
-        let Some(client) = receiver.client().cloned() else {
-            return self.script_method(cx, expr, call, &receiver, name, reported);
-        };
+        if let Receiver::Script(made) = &receiver {
+            if let Some(operation) = self.script_method(cx, expr, call, made, name, reported) {
+                self.place(None, operation, reported.is_some());
+            }
+            return;
+        }
+        let Some(client) = receiver.client().cloned() else { return };
         let api = api_of(client.library);
         let row = api.method(name, receiver.on());
         let operation = self.operation(cx, expr, call, api, row, &client, name, reported);
@@ -114,12 +118,42 @@ impl<'e, 'p> Reader<'e, 'p> {
         let batch = receiver.clone();
         let before = self.model.operations.len();
         match operation {
-            Some(operation) => self.place(cx, object, receiver, operation, reported.is_some()),
+            Some(operation) => self.place(Some(&receiver), operation, reported.is_some()),
             None => self.opens(cx, expr, call, &receiver, row),
         }
         if let Some(used) = used {
             self.used(used, &batch, before);
         }
+    }
+
+    /// A script object called like a function, and the call itself.
+    fn script_object(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, reported: Option<Site<'p>>) {
+        let Some(operation) = self.object_call(cx, expr, call, reported) else { return };
+        let on = scripts::receiver_of_run(&self.finder, cx, call);
+        let before = self.model.operations.len();
+        self.place(None, operation, reported.is_some());
+        if let Some(on) = on {
+            let name = SmolStr::new_static("evalsha");
+            let operation = self.model.operations.get(before);
+            if let Some(used) = Use::of(&self.finder, cx, (cx.site(expr), reported), &name, &on, operation) {
+                self.used(used, &on, before);
+            }
+        }
+    }
+
+    /// The operation that a call is in a given frame, without keeping it.
+    pub(super) fn seen(&self, cx: &Cx<'p>, expr: ExprId, reported: Option<Site<'p>>) -> Option<Operation<'p>> {
+        let call = cx.ir().call(expr)?;
+        let ExprKind::Member { object, property, .. } = cx.ir().kind(call.callee) else {
+            return self.object_call(cx, expr, call, reported);
+        };
+        let receiver = self.finder.of(cx, *object)?;
+        if let Receiver::Script(made) = &receiver {
+            return self.script_method(cx, expr, call, made, property, reported);
+        }
+        let client = receiver.client()?;
+        let api = api_of(client.library);
+        self.operation(cx, expr, call, api, api.method(property, receiver.on()), client, property, reported)
     }
 
     /// Keeps the call itself, next to the operation that it may have become.
@@ -367,22 +401,14 @@ impl<'e, 'p> Reader<'e, 'p> {
     }
 
     /// Puts an operation into the model: into its batch, at its callers, or as it is.
-    fn place(
-        &mut self,
-        cx: &Cx<'p>,
-        object: ExprId,
-        receiver: Receiver<'p>,
-        mut operation: Operation<'p>,
-        through_wrapper: bool,
-    ) {
-        match &receiver {
-            Receiver::Batch(batch) => operation.batch = self.batch(batch),
-            Receiver::Connection(_, Some((watch_cx, site))) => {
+    fn place(&mut self, receiver: Option<&Receiver<'p>>, mut operation: Operation<'p>, through_wrapper: bool) {
+        match receiver {
+            Some(Receiver::Batch(batch)) => operation.batch = self.batch(batch),
+            Some(Receiver::Connection(_, Some((watch_cx, site)))) => {
                 operation.batch = self.batches.get(&(site.file.key, site.expr, watch_cx.frame_id())).copied();
             }
             _ => {}
         }
-        let _ = (cx, object);
         if !through_wrapper
             && operation.batch.is_none()
             && !is_wrong_by_itself(&operation)
@@ -397,61 +423,6 @@ impl<'e, 'p> Reader<'e, 'p> {
             }
         }
         self.push(operation);
-    }
-
-    /// The operation as its callers make it, where that says more than the wrapper itself.
-    fn lifted(&self, operation: &Operation<'p>, function: FuncId) -> Vec<Operation<'p>> {
-        let mut found = Vec::new();
-        self.lift(operation, self.file, function, &[], 0, &mut found);
-        found
-    }
-
-    fn lift(
-        &self,
-        operation: &Operation<'p>,
-        file: &'p ModuleFile,
-        function: FuncId,
-        inner: &[(&'p ModuleFile, FuncId, Site<'p>)],
-        depth: u32,
-        found: &mut Vec<Operation<'p>>,
-    ) {
-        let callers = self.finder.ev.callers(file, function);
-        for site in callers.iter().take(24) {
-            // From the outermost caller inwards, each function gets the frame of the call that leads into it.
-            let mut chain = vec![(file, function, *site)];
-            chain.extend(inner.iter().rev().copied());
-            let Some(cx) = self.frames(&chain) else { continue };
-            let Some(call) = operation.call.file.ir.call(operation.call.expr) else { continue };
-            let ExprKind::Member { object, .. } = operation.call.file.ir.kind(call.callee) else { continue };
-            self.finder.ev.begin();
-            let receiver = self.finder.of(&cx, *object);
-            let client = receiver.as_ref().and_then(Receiver::client).unwrap_or(&operation.client).clone();
-            let client = if client.mode == Mode::Unknown { operation.client.clone() } else { client };
-            let api = api_of(client.library);
-            let row = api.method(&operation.method, super::api::On::Client);
-            let seen =
-                self.operation(&cx, operation.call.expr, call, api, row, &client, &operation.method, Some(*site));
-            let Some(seen) = seen else { continue };
-            match parameter_behind(&seen) {
-                None if is_decided(&seen) => found.push(seen),
-                Some(outer) if depth + 1 < MAX_LIFT => {
-                    let mut inner: Vec<_> = inner.to_vec();
-                    inner.push((file, function, *site));
-                    self.lift(operation, site.file, outer, &inner, depth + 1, found);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The context of the innermost function of a chain of calls, outermost call first.
-    fn frames(&self, chain: &[(&'p ModuleFile, FuncId, Site<'p>)]) -> Option<Cx<'p>> {
-        let (_, _, first) = chain.first()?;
-        let mut cx = Cx::of(first.file);
-        for (file, function, site) in chain {
-            cx = self.finder.ev.enter_call(&cx, *site, file, *function)?;
-        }
-        Some(cx)
     }
 
     /// A helper of the project that gets a batch: its operations belong to that batch.
@@ -476,73 +447,6 @@ impl<'e, 'p> Reader<'e, 'p> {
                 self.call(&inner, id, reported, depth + 1);
             }
         }
-    }
-
-    /// `script(keys=[...], args=[...])`: a script object called like a function.
-    fn script_object_call(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, reported: Option<Site<'p>>) {
-        if cx.ir().language != Language::Python || !scripts::looks_like_run(call) {
-            return;
-        }
-        let Some(Receiver::Script(library, script_cx, made, client)) = self.finder.of(cx, call.callee) else { return };
-        let Some((keys, script)) = scripts::object_call(&self.finder, cx, call, &script_cx, made) else { return };
-        let on = scripts::receiver_of_run(&self.finder, cx, call);
-        let client = scripts::client_of_run(&self.finder, cx, call, library, client);
-        let before = self.model.operations.len();
-        self.push_script(cx, expr, client, keys, script, reported);
-        if let Some(on) = on {
-            let name = SmolStr::new_static("evalsha");
-            let operation = self.model.operations.get(before);
-            if let Some(used) = Use::of(&self.finder, cx, (cx.site(expr), reported), &name, &on, operation) {
-                self.used(used, &on, before);
-            }
-        }
-    }
-
-    /// `script.Run(ctx, rdb, keys, args...)`: the receiver is a script object.
-    fn script_method(
-        &mut self,
-        cx: &Cx<'p>,
-        expr: ExprId,
-        call: &'p Call,
-        receiver: &Receiver<'p>,
-        name: &SmolStr,
-        reported: Option<Site<'p>>,
-    ) {
-        let Receiver::Script(library, script_cx, made, _) = receiver else { return };
-        if !matches!(name.as_str(), "Run" | "RunRO" | "Eval" | "EvalRO" | "EvalSha" | "EvalShaRO") {
-            return;
-        }
-        let Some((keys, script, client)) = scripts::run_on(&self.finder, cx, call, script_cx, *made) else { return };
-        let client = client.unwrap_or_else(|| scripts::unknown_client(*library));
-        self.push_script(cx, expr, client, keys, script, reported);
-    }
-
-    fn push_script(
-        &mut self,
-        cx: &Cx<'p>,
-        expr: ExprId,
-        client: Rc<Client<'p>>,
-        keys: KeyList<'p>,
-        script: ScriptUse<'p>,
-        reported: Option<Site<'p>>,
-    ) {
-        let site = cx.site(expr);
-        let known = guards::known(self.finder.ev, cx, expr);
-        self.push(Operation {
-            cx: cx.clone(),
-            call: site,
-            site: reported.unwrap_or(site),
-            callers: Vec::new(),
-            method: last_identifier(cx.ir(), expr).cloned().unwrap_or_default(),
-            form: Form::Typed,
-            command: redis::lookup("EVALSHA"),
-            command_name: SmolStr::from("EVALSHA"),
-            keys,
-            client: Rc::new(narrowed(&client, known)),
-            at_most_one: known.at_most_one,
-            batch: None,
-            script: Some(script),
-        });
     }
 }
 
@@ -577,59 +481,6 @@ pub(super) fn context_arguments(client: &Client<'_>, cx: &Cx<'_>, call: &Call) -
             usize::from(first.is_some_and(|text| text.contains("ctx") || text.contains("context")))
         }
     }
-}
-
-/// The function whose parameter keeps the keys from being known.
-fn parameter_behind(operation: &Operation<'_>) -> Option<FuncId> {
-    let several =
-        operation.keys.items.len() > 1 || operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_)));
-    if !several && operation.script.is_none() {
-        return None;
-    }
-    operation.keys.items.iter().find_map(|item| match &item.kind {
-        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => {
-            patterns.iter().flat_map(|pattern| pattern.holes()).find_map(|hole| parameter(hole.origin))
-        }
-        KeyKind::Opaque(value, _) => value.alternatives().iter().find_map(|value| match value {
-            Value::Hole(hole) => parameter(hole.origin),
-            _ => None,
-        }),
-    })
-}
-
-fn parameter(origin: Origin) -> Option<FuncId> {
-    match origin {
-        Origin::Param { function, .. } => Some(function),
-        _ => None,
-    }
-}
-
-/// Whether anything is known of the keys beyond that they are some list.
-fn is_decided(operation: &Operation<'_>) -> bool {
-    !operation.keys.items.iter().any(|item| matches!(item.kind, KeyKind::Opaque(_, Source::Parameter | Source::Other)))
-}
-
-/// Whether the keys hash apart whatever callers give.
-fn is_wrong_by_itself(operation: &Operation<'_>) -> bool {
-    let relation = judge(&operation.client, &operation.keys.items);
-    matches!(relation, Relation::Different { confidence: Confidence::Likely | Confidence::Certain, .. })
-}
-
-/// Where a wrapper's operation is judged: at each of its callers; but in the wrapper, once, when none of them is right.
-fn settled<'p>(own: &Operation<'p>, lifted: Vec<Operation<'p>>) -> Vec<Operation<'p>> {
-    let confidence = |operation: &Operation<'p>| match judge(&operation.client, &operation.keys.items) {
-        Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
-        _ => None,
-    };
-    let judged: Vec<_> = lifted.iter().map(confidence).collect();
-    let Some(worst) = (0..lifted.len()).max_by_key(|&index| (judged[index], std::cmp::Reverse(index))) else {
-        return lifted;
-    };
-    if judged.contains(&None) {
-        return lifted;
-    }
-    let callers = lifted.iter().map(|operation| operation.site).collect();
-    vec![Operation { site: own.call, callers, ..lifted[worst].clone() }]
 }
 
 /// Keys of a row that a loop makes many of.

@@ -207,6 +207,15 @@ pub fn prefix_of<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, client: &Cli
     }
 }
 
+/// What `new Redis` gives: with `sentinels`, a primary found through them.
+pub fn ioredis_mode<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, client: &Client<'p>) -> Mode {
+    let options = of_call(ev, cx, expr, client);
+    match options.get(Level::Top, "sentinels") {
+        Some(entry) if client.mode == Mode::Standalone && !matches!(entry.value, Value::Null) => Mode::Sentinel,
+        _ => client.mode,
+    }
+}
+
 /// What go-redis' constructors give, where their options decide (go-redis v9.22.0, universal.go).
 pub fn mode_made<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, path: &str, mode: Mode) -> Mode {
     let Some(call) = cx.ir().call(expr) else { return mode };
@@ -221,8 +230,13 @@ pub fn mode_made<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, path: &str, 
 
 fn universal_mode(options: &Options<'_>) -> Mode {
     let set = |name: &str| options.get(Level::Top, name).map(|entry| &entry.value);
-    if let Some(master) = set("MasterName") {
-        return if master.literal().is_some_and(<[u8]>::is_empty) { Mode::Either } else { Mode::Sentinel };
+    match set("MasterName") {
+        None | Some(Value::Null) => {}
+        Some(master) => match master.literal() {
+            Some([]) => {}
+            Some(_) => return Mode::Sentinel,
+            None => return Mode::Either,
+        },
     }
     match set("IsClusterMode") {
         Some(Value::Bool(true)) => return Mode::Cluster,

@@ -31,8 +31,19 @@ pub enum Receiver<'p> {
     Nodes(Rc<Client<'p>>),
     /// A single connection handed to a `Watch` callback.
     Connection(Rc<Client<'p>>, Option<(Cx<'p>, Site<'p>)>),
-    /// A script object: the call that makes it.
-    Script(Library, Cx<'p>, Site<'p>, Option<Rc<Client<'p>>>),
+    /// A script object.
+    Script(ScriptMade<'p>),
+}
+
+/// A script object.
+#[derive(Clone)]
+pub struct ScriptMade<'p> {
+    /// Whose.
+    pub library: Library,
+    /// The call that makes it from Lua text, if known.
+    pub made: Option<(Cx<'p>, Site<'p>)>,
+    /// The client that it runs on unless told otherwise.
+    pub client: Option<Rc<Client<'p>>>,
 }
 
 impl<'p> Receiver<'p> {
@@ -41,7 +52,7 @@ impl<'p> Receiver<'p> {
         match self {
             Receiver::Client(client) | Receiver::Nodes(client) | Receiver::Connection(client, _) => Some(client),
             Receiver::Batch(batch) => Some(&batch.client),
-            Receiver::Script(.., client) => client.as_ref(),
+            Receiver::Script(_) => None,
         }
     }
 
@@ -84,7 +95,24 @@ impl<'e, 'p> Receivers<'e, 'p> {
     /// What an expression that a method is called on is.
     pub fn of(&self, cx: &Cx<'p>, object: ExprId) -> Option<Receiver<'p>> {
         let value = self.ev.eval(cx, object);
-        self.of_value(&value, cx.ir().language, 0, 0).or_else(|| self.by_name(cx, object, &value))
+        let found = self.of_value(&value, cx.ir().language, 0, 0).or_else(|| self.by_name(cx, object, &value))?;
+        Some(self.with_version(cx, found))
+    }
+
+    /// A client known only by its type has the version that the manifest next to its use says.
+    fn with_version(&self, cx: &Cx<'p>, receiver: Receiver<'p>) -> Receiver<'p> {
+        let Receiver::Client(client) = &receiver else { return receiver };
+        if client.evidence != Evidence::Typed || client.version.is_some_and(|version| version.below.is_none()) {
+            return receiver;
+        }
+        let packages = client.library.packages().iter();
+        let version = packages
+            .filter_map(|package| self.ev.project.version_of(&cx.file.path, package))
+            .find(|version| client.version.is_none_or(|known| known.major == version.major));
+        match version {
+            Some(version) => Receiver::Client(Rc::new(Client { version: Some(version), ..(**client).clone() })),
+            None => receiver,
+        }
     }
 
     /// What a value is.
@@ -200,7 +228,11 @@ impl<'e, 'p> Receivers<'e, 'p> {
             Symbol::Client(mode) => mode,
             Symbol::Connection => Mode::OneNode,
             Symbol::Batch(_) => Mode::Unknown,
-            Symbol::Makes(_) | Symbol::Script => return None,
+            Symbol::Script => {
+                let library = known.api.library;
+                return Some(Receiver::Script(ScriptMade { library, made: None, client: None }));
+            }
+            Symbol::Makes(_) => return None,
         };
         let mut client = Client {
             library: known.api.library,
@@ -260,7 +292,10 @@ impl<'e, 'p> Receivers<'e, 'p> {
             let known = library::known(language, module, path)?;
             return match known.symbol? {
                 Symbol::Client(mode) | Symbol::Makes(mode) => Some(Receiver::Client(self.made(&known, mode, site, cx))),
-                Symbol::Script => Some(Receiver::Script(known.api.library, cx.clone(), site, None)),
+                Symbol::Script => {
+                    let made = Some((cx.clone(), site));
+                    Some(Receiver::Script(ScriptMade { library: known.api.library, made, client: None }))
+                }
                 Symbol::Batch(_) | Symbol::Connection => None,
             };
         }
@@ -302,7 +337,10 @@ impl<'e, 'p> Receivers<'e, 'p> {
         client.made = Some((cx.clone(), site));
         match known.api.library {
             Library::GoRedis => client.mode = options::mode_made(self.ev, cx, site.expr, &known.path, mode),
-            Library::Ioredis => client.prefix = options::prefix_of(self.ev, cx, site.expr, &client),
+            Library::Ioredis => {
+                client.prefix = options::prefix_of(self.ev, cx, site.expr, &client);
+                client.mode = options::ioredis_mode(self.ev, cx, site.expr, &client);
+            }
             Library::RedisPy | Library::RedisPyCluster => {}
         }
         Rc::new(client)
@@ -329,7 +367,8 @@ impl<'e, 'p> Receivers<'e, 'p> {
             }
             (Receiver::Nodes(client), _) => Some(Receiver::Client(client.clone())),
             (Receiver::Client(client), Some(Does::MakesScript)) => {
-                Some(Receiver::Script(client.library, cx.clone(), site, Some(client.clone())))
+                let client = Some(client.clone());
+                Some(Receiver::Script(ScriptMade { library: client.as_ref()?.library, made: made(), client }))
             }
             // A command queued on a batch gives the batch again.
             (Receiver::Batch(batch), Some(Does::Nothing)) => matches!(name, "exec" | "execute" | "Exec")

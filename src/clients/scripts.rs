@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::api::ScriptForm;
 use super::arguments::{Wired, keys_of_rows, keys_of_wire, wire};
 use super::model::*;
-use super::receivers::{Receiver, Receivers};
+use super::receivers::{Receiver, Receivers, ScriptMade};
 use crate::eval::pattern::Part;
 use crate::eval::value::{External, Value};
 use crate::eval::{Cx, Site};
@@ -158,13 +158,17 @@ pub fn object_call<'p>(
     finder: &Receivers<'_, 'p>,
     cx: &Cx<'p>,
     call: &'p Call,
-    script_cx: &Cx<'p>,
-    made: Site<'p>,
-) -> Option<(KeyList<'p>, ScriptUse<'p>)> {
+    made: &ScriptMade<'p>,
+) -> (KeyList<'p>, ScriptUse<'p>) {
     let keys = keys_of_rows(finder, cx, call, 0, &[super::api::KeyArg::KeysOf(0, "keys")]);
-    let text = script_cx.ir().call(made.expr)?.args.first().and_then(|arg| text_of(finder, script_cx, arg.value));
     let declared = exact_count(&keys);
-    Some((keys, ScriptUse { text, declared, declared_site: None }))
+    (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None })
+}
+
+/// The Lua text that a script object is made from.
+fn text_made<'p>(finder: &Receivers<'_, 'p>, made: &ScriptMade<'p>) -> Option<Rc<ScriptText<'p>>> {
+    let (cx, site) = made.made.as_ref()?;
+    text_of(finder, cx, cx.ir().call(site.expr)?.args.first()?.value)
 }
 
 /// The client a script object runs on: `client=` of the call, or the one that made it.
@@ -172,11 +176,10 @@ pub fn client_of_run<'p>(
     finder: &Receivers<'_, 'p>,
     cx: &Cx<'p>,
     call: &'p Call,
-    library: Library,
-    own: Option<Rc<Client<'p>>>,
+    made: &ScriptMade<'p>,
 ) -> Rc<Client<'p>> {
     let given = receiver_of_run(finder, cx, call).and_then(|receiver| receiver.client().cloned());
-    given.or(own).unwrap_or_else(|| unknown_client(library))
+    given.or_else(|| made.client.clone()).unwrap_or_else(|| unknown_client(made.library))
 }
 
 /// redis-py: what a script object's call is told to run on, `script(keys=..., client=pipe)`.
@@ -191,9 +194,8 @@ pub fn run_on<'p>(
     finder: &Receivers<'_, 'p>,
     cx: &Cx<'p>,
     call: &'p Call,
-    script_cx: &Cx<'p>,
-    made: Site<'p>,
-) -> Option<(KeyList<'p>, ScriptUse<'p>, Option<Rc<Client<'p>>>)> {
+    made: &ScriptMade<'p>,
+) -> (KeyList<'p>, ScriptUse<'p>, Option<Rc<Client<'p>>>) {
     let with_context = call.args.first().is_some_and(|arg| {
         let text = cx.site(arg.value).text().to_ascii_lowercase();
         text.contains("ctx") || text.contains("context")
@@ -202,9 +204,8 @@ pub fn run_on<'p>(
     let client = call.args.get(skip).and_then(|arg| finder.of(cx, arg.value));
     let client = client.and_then(|receiver: Receiver<'p>| receiver.client().cloned());
     let keys = keys_of_rows(finder, cx, call, skip, &[super::api::KeyArg::KeysOf(1, "")]);
-    let text = script_cx.ir().call(made.expr)?.args.first().and_then(|arg| text_of(finder, script_cx, arg.value));
     let declared = exact_count(&keys);
-    Some((keys, ScriptUse { text, declared, declared_site: None }, client))
+    (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None }, client)
 }
 
 /// A client of which only the library is known.

@@ -63,7 +63,11 @@ impl<'p> Evaluator<'p> {
         let simple = |arg: &&Arg| {
             matches!(
                 ir.kind(arg.value),
-                ExprKind::Name { .. } | ExprKind::Member { .. } | ExprKind::Template(_) | ExprKind::Binary { .. } | ExprKind::Call(_)
+                ExprKind::Name { .. }
+                    | ExprKind::Member { .. }
+                    | ExprKind::Template(_)
+                    | ExprKind::Binary { .. }
+                    | ExprKind::Call(_)
             )
         };
         let mut turns: Turns =

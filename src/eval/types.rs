@@ -117,7 +117,7 @@ impl<'p> Evaluator<'p> {
                 let entry = MapEntry { key: unknown(ty), value, turn: None, site: None };
                 Value::Map(Rc::new(MapValue { entries: vec![entry], rest: vec![unknown(ty)] }))
             }
-            TypeExpr::Object(_) => Value::Shaped(Rc::new(Shaped { cx: cx.clone(), ty, which: Which::default() })),
+            TypeExpr::Object(_) => Value::Shaped(Rc::new(Shaped { cx: Cx::of(cx.file), ty, which: Which::default() })),
             TypeExpr::Function(_) => unknown(ty),
             TypeExpr::Tuple(members) => {
                 Value::Results(members.iter().map(|&member| self.type_value(cx, member)).collect::<Vec<_>>().into())

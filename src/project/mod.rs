@@ -11,6 +11,7 @@ mod read;
 mod resolve;
 mod roots;
 mod store;
+mod test_files;
 mod walk;
 
 pub use gate::passes;

@@ -145,6 +145,22 @@ impl Project {
         self.folders.roots()
     }
 
+    /// Whether a file holds tests, by its name and the folders it is in.
+    pub fn is_test(&self, path: &Path) -> bool {
+        super::test_files::is_test(self.inside(path))
+    }
+
+    /// Whether a file is an example or a benchmark, by the folders it is in.
+    pub fn is_sample(&self, path: &Path) -> bool {
+        super::test_files::is_sample(self.inside(path))
+    }
+
+    /// A path as seen from the root of the project.
+    fn inside<'a>(&self, path: &'a Path) -> &'a Path {
+        let inner = self.roots().root(path).and_then(|root| path.strip_prefix(root).ok());
+        inner.unwrap_or(path)
+    }
+
     /// A file of the project, read and lowered when it is asked for the first time.
     ///
     /// `None` for what is outside of the project or of no known language, and for what cannot be read: that is then

@@ -81,6 +81,11 @@ impl<'p> Draft<'p> {
         self
     }
 
+    /// Another place, unless it is part of the flagged code.
+    pub fn related_outside(self, site: Site<'p>, message: &str) -> Self {
+        if self.covers(site) { self } else { self.related(site.place(), message.to_owned()) }
+    }
+
     /// The client, and where it is made when that is elsewhere.
     pub fn client(mut self, client: &Client<'p>) -> Self {
         let name = describe_client(client);

@@ -6,13 +6,14 @@
 pub mod document;
 pub mod draft;
 mod key_strings;
+mod plain_client;
 
 use crate::clients::FileModel;
 use crate::clients::model::Client;
 use crate::config::{Deployment, FilePolicy};
 use crate::eval::Evaluator;
 use crate::finding::Finding;
-use crate::project::{ModuleFile, Project};
+use crate::project::{ManifestFile, ModuleFile, Project};
 
 /// A rule: its name, its document, and its code.
 pub struct Rule {
@@ -54,6 +55,26 @@ impl FileCx<'_, '_> {
     }
 }
 
+/// What a rule sees of the project as a whole.
+pub struct ProjectCx<'p> {
+    /// The project.
+    pub project: &'p Project,
+    /// The manifests that ask for something around Redis; by path.
+    pub manifests: &'p [ManifestFile],
+}
+
+/// A rule that also finds what belongs to no single file.
+pub struct ProjectRule {
+    /// As in [`Rule`].
+    pub name: &'static str,
+    /// What finds; the same for any number of threads.
+    pub check: fn(&ProjectCx<'_>, &mut Vec<Finding>),
+}
+
+/// The rules that look at the project as a whole, once.
+pub const PROJECT_RULES: &[ProjectRule] =
+    &[ProjectRule { name: "unsupported-client", check: unsupported_client::check_project }];
+
 macro_rules! rules {
     ($($module:ident => $name:literal,)*) => {
         $(mod $module;)*
@@ -76,15 +97,21 @@ rules! {
     cross_slot_pipeline => "cross-slot-pipeline",
     cross_slot_script => "cross-slot-script",
     cross_slot_transaction => "cross-slot-transaction",
+    database_selection => "database-selection",
+    invalid_startup_nodes => "invalid-startup-nodes",
     malformed_hash_tag => "malformed-hash-tag",
+    misplaced_option => "misplaced-option",
     missing_on_cluster => "missing-on-cluster",
     missing_retry_options => "missing-retry-options",
+    non_cluster_client => "non-cluster-client",
     placeholder_hash_tag => "placeholder-hash-tag",
     retries_disabled => "retries-disabled",
     retry_gives_up => "retry-gives-up",
     script_key_count => "script-key-count",
     single_node_command => "single-node-command",
     undeclared_script_key => "undeclared-script-key",
+    universal_client_single_address => "universal-client-single-address",
+    unsupported_client => "unsupported-client",
     unused_suppression => "unused-suppression",
     vanished_hash_tag => "vanished-hash-tag",
 }

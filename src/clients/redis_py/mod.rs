@@ -10,6 +10,7 @@ mod merge;
 mod missing;
 mod objects;
 mod one_key;
+pub(super) mod placement;
 mod resilience;
 mod symbols;
 

@@ -1,0 +1,119 @@
+//! Wrappers: an operation whose keys come from the callers of the function it stands in is judged where they become known.
+
+use super::model::*;
+use super::operations::Reader;
+use super::relation::{Relation, judge};
+use crate::eval::value::{Origin, Value};
+use crate::eval::{Cx, Site};
+use crate::finding::Confidence;
+use crate::project::ModuleFile;
+use crate::syntax::ir::FuncId;
+
+/// Wrappers are followed to their callers this many times.
+const MAX_LIFT: u32 = 3;
+/// Callers of one function that are looked at.
+const MAX_CALLERS: usize = 24;
+
+impl<'p> Reader<'_, 'p> {
+    /// The operation as its callers make it, where that says more than the wrapper itself.
+    pub(super) fn lifted(&self, operation: &Operation<'p>, function: FuncId) -> Vec<Operation<'p>> {
+        let mut found = Vec::new();
+        self.lift(operation, self.file, function, &[], 0, &mut found);
+        found
+    }
+
+    fn lift(
+        &self,
+        operation: &Operation<'p>,
+        file: &'p ModuleFile,
+        function: FuncId,
+        inner: &[(&'p ModuleFile, FuncId, Site<'p>)],
+        depth: u32,
+        found: &mut Vec<Operation<'p>>,
+    ) {
+        let callers = self.finder.ev.callers(file, function);
+        for site in callers.iter().take(MAX_CALLERS) {
+            // From the outermost caller inwards, each function gets the frame of the call that leads into it.
+            let mut chain = vec![(file, function, *site)];
+            chain.extend(inner.iter().rev().copied());
+            let Some(cx) = self.frames(&chain) else { continue };
+            self.finder.ev.begin();
+            let Some(mut seen) = self.seen(&cx, operation.call.expr, Some(*site)) else { continue };
+            if seen.client.mode == Mode::Unknown {
+                seen.client = operation.client.clone();
+            }
+            match parameter_behind(&seen) {
+                None if is_decided(&seen) => found.push(seen),
+                Some(outer) if depth + 1 < MAX_LIFT => {
+                    let mut inner: Vec<_> = inner.to_vec();
+                    inner.push((file, function, *site));
+                    self.lift(operation, site.file, outer, &inner, depth + 1, found);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The context of the innermost function of a chain of calls, outermost call first.
+    fn frames(&self, chain: &[(&'p ModuleFile, FuncId, Site<'p>)]) -> Option<Cx<'p>> {
+        let (_, _, first) = chain.first()?;
+        let mut cx = Cx::of(first.file);
+        for (file, function, site) in chain {
+            cx = self.finder.ev.enter_call(&cx, *site, file, *function)?;
+        }
+        Some(cx)
+    }
+}
+
+/// The function whose parameter keeps the keys from being known.
+pub(super) fn parameter_behind(operation: &Operation<'_>) -> Option<FuncId> {
+    let several =
+        operation.keys.items.len() > 1 || operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_)));
+    if !several && operation.script.is_none() {
+        return None;
+    }
+    operation.keys.items.iter().find_map(|item| match &item.kind {
+        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => {
+            patterns.iter().flat_map(|pattern| pattern.holes()).find_map(|hole| parameter(hole.origin))
+        }
+        KeyKind::Opaque(value, _) => value.alternatives().iter().find_map(|value| match value {
+            Value::Hole(hole) => parameter(hole.origin),
+            _ => None,
+        }),
+    })
+}
+
+fn parameter(origin: Origin) -> Option<FuncId> {
+    match origin {
+        Origin::Param { function, .. } => Some(function),
+        _ => None,
+    }
+}
+
+/// Whether anything is known of the keys beyond that they are some list.
+fn is_decided(operation: &Operation<'_>) -> bool {
+    !operation.keys.items.iter().any(|item| matches!(item.kind, KeyKind::Opaque(_, Source::Parameter | Source::Other)))
+}
+
+/// Whether the keys hash apart whatever callers give.
+pub(super) fn is_wrong_by_itself(operation: &Operation<'_>) -> bool {
+    let relation = judge(&operation.client, &operation.keys.items);
+    matches!(relation, Relation::Different { confidence: Confidence::Likely | Confidence::Certain, .. })
+}
+
+/// Where a wrapper's operation is judged: at each of its callers; but in the wrapper, once, when none of them is right.
+pub(super) fn settled<'p>(own: &Operation<'p>, lifted: Vec<Operation<'p>>) -> Vec<Operation<'p>> {
+    let confidence = |operation: &Operation<'p>| match judge(&operation.client, &operation.keys.items) {
+        Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
+        _ => None,
+    };
+    let judged: Vec<_> = lifted.iter().map(confidence).collect();
+    let Some(worst) = (0..lifted.len()).max_by_key(|&index| (judged[index], std::cmp::Reverse(index))) else {
+        return lifted;
+    };
+    if judged.contains(&None) {
+        return lifted;
+    }
+    let callers = lifted.iter().map(|operation| operation.site).collect();
+    vec![Operation { site: own.call, callers, ..lifted[worst].clone() }]
+}
