@@ -31,7 +31,12 @@ impl<'p> Reader<'_, 'p> {
         depth: u32,
         found: &mut Vec<Operation<'p>>,
     ) {
-        let callers = self.finder.ev.callers(file, function);
+        let mut callers = self.finder.ev.callers(file, function);
+        // What tests pass says nothing of what the program passes.
+        let project = self.finder.ev.project;
+        if !project.is_test(&operation.call.file.path) {
+            callers.retain(|site| !project.is_test(&site.file.path));
+        }
         for site in callers.iter().take(MAX_CALLERS) {
             // From the outermost caller inwards, each function gets the frame of the call that leads into it.
             let mut chain = vec![(file, function, *site)];
@@ -50,7 +55,11 @@ impl<'p> Reader<'_, 'p> {
                     inner.push((file, function, *site));
                     let before = found.len();
                     self.lift(operation, site.file, outer, &inner, depth + 1, found);
-                    if found.len() == before && is_decided(&seen) {
+                    // Further out nothing new is known: then this caller is where the keys are chosen.
+                    let verdict = verdict(&seen);
+                    let no_better = found[before..].iter().all(|outer| self::verdict(outer) == verdict);
+                    if no_better && is_decided(&seen) {
+                        found.truncate(before);
                         found.push(seen);
                     }
                 }
@@ -106,14 +115,18 @@ pub(super) fn is_wrong_by_itself(operation: &Operation<'_>) -> bool {
     matches!(relation, Relation::Different { confidence: Confidence::Likely | Confidence::Certain, .. })
 }
 
+/// How sure it is that the keys of an operation hash apart; `None` when they do not.
+fn verdict(operation: &Operation<'_>) -> Option<Confidence> {
+    match judge(&operation.client, &operation.keys.items) {
+        Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
+        _ => None,
+    }
+}
+
 /// Where a wrapper's operation is judged: at each of its callers, which is where the keys are chosen; but in the wrapper,
 /// once, when it is a helper of the same file and none of its callers is right.
 pub(super) fn settled<'p>(own: &Operation<'p>, lifted: Vec<Operation<'p>>) -> Vec<Operation<'p>> {
-    let confidence = |operation: &Operation<'p>| match judge(&operation.client, &operation.keys.items) {
-        Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
-        _ => None,
-    };
-    let judged: Vec<_> = lifted.iter().map(confidence).collect();
+    let judged: Vec<_> = lifted.iter().map(verdict).collect();
     let Some(worst) = (0..lifted.len()).max_by_key(|&index| (judged[index], std::cmp::Reverse(index))) else {
         return lifted;
     };

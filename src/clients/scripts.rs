@@ -228,6 +228,9 @@ pub struct DefinedCommands<'p> {
     by_name: FxHashMap<SmolStr, Defined<'p>>,
 }
 
+/// The names by which ioredis clients are made.
+const MAKERS: &[&str] = &["Cluster", "Redis", "IORedis", "Valkey"];
+
 struct Defined<'p> {
     text: Option<Rc<ScriptText<'p>>>,
     /// `numberOfKeys`; without it the first argument of each call counts the keys.
@@ -244,20 +247,41 @@ impl<'p> DefinedCommands<'p> {
             let Some(call) = site.file.ir.call(site.expr) else { continue };
             let [name, definition, ..] = call.args.as_slice() else { continue };
             let Some(name) = finder.ev.eval(&cx, name.value).as_str().map(SmolStr::from) else { continue };
-            if let Value::Map(map) = finder.ev.eval(&cx, definition.value) {
-                let text = map
-                    .get("lua")
-                    .and_then(|entry| text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0));
-                let keys = map.get("numberOfKeys").map(|entry| &entry.value);
-                let counted_by_call = keys.is_none();
-                let keys = match keys {
-                    Some(Value::Number(number)) => Some(*number as usize),
-                    _ => None,
-                };
-                commands.by_name.insert(name, Defined { text, keys, counted_by_call });
-            }
+            commands.define(finder, name, &finder.ev.eval(&cx, definition.value));
+        }
+        for site in MAKERS.iter().flat_map(|maker| finder.ev.calls.named(maker)) {
+            commands.options(finder, *site);
         }
         commands
+    }
+
+    /// The `scripts` option of a client that is made.
+    fn options(&mut self, finder: &Receivers<'_, 'p>, site: Site<'p>) {
+        let (ir, cx) = (&site.file.ir, Cx::of(site.file));
+        let javascript = matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
+        let Some(call) = ir.call(site.expr).filter(|_| javascript) else { return };
+        for arg in &call.args {
+            let Value::Map(options) = finder.ev.eval(&cx, arg.value) else { continue };
+            let Some(Value::Map(scripts)) = options.get("scripts").map(|entry| &entry.value) else { continue };
+            for entry in &scripts.entries {
+                if let Some(name) = entry.key.as_str() {
+                    self.define(finder, SmolStr::from(name), &entry.value);
+                }
+            }
+        }
+    }
+
+    fn define(&mut self, finder: &Receivers<'_, 'p>, name: SmolStr, definition: &Value<'p>) {
+        let Value::Map(map) = definition else { return };
+        let text =
+            map.get("lua").and_then(|entry| text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0));
+        let keys = map.get("numberOfKeys").map(|entry| &entry.value);
+        let counted_by_call = keys.is_none();
+        let keys = match keys {
+            Some(Value::Number(number)) => Some(*number as usize),
+            _ => None,
+        };
+        self.by_name.insert(name, Defined { text, keys, counted_by_call });
     }
 
     /// Whether a method is such a command.
