@@ -10,7 +10,7 @@ use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
 use super::model::*;
-use super::receivers::{BatchRef, Receiver, Receivers};
+use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
 use super::scripts;
 use super::uses::Use;
 use super::{FileModel, api_of};
