@@ -80,8 +80,17 @@ impl<'p> Evaluator<'p> {
     fn binding_hole(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, reaching: &[u32]) -> Value<'p> {
         let info = cx.ir().binding(binding);
         let id = hash(&(cx.file.key, binding, reaching, cx.run_of(info.function)));
+        // What a loop gives a new value in each turn varies with it.
+        let mut turns = Turns::new();
+        if info.defs.len() > 1 {
+            for def in info.defs.iter().skip(1).take(MAX_DEFS) {
+                if let DefKind::Value(value) | DefKind::Augmented(_, value) = def.kind {
+                    turns.extend(self.turns_around(cx, value));
+                }
+            }
+        }
         match at {
-            Some(expr) => self.named_hole(cx, expr, &info.name, id, Turns::new()),
+            Some(expr) => self.named_hole(cx, expr, &info.name, id, turns),
             None => Value::Hole(Rc::new(Hole::unknown(id, info.name.clone()))),
         }
     }

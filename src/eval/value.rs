@@ -432,7 +432,7 @@ impl<'p> Value<'p> {
     }
 
     fn collect_turns(&self, turns: &mut Turns, depth: u32) {
-        if depth > 4 {
+        if depth > 24 {
             return;
         }
         match self {
@@ -471,6 +471,7 @@ impl<'p> External<'p> {
                 name.hash(hasher);
                 of.hash_into(hasher, depth);
             }
+            // One call may be of either of two things: `(a || b).pipeline()`.
             External::Call { callee, site, cx, .. } => {
                 (site.file.key, site.expr, cx.frame_id()).hash(hasher);
                 callee.hash_into(hasher, depth);
