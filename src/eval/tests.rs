@@ -10,6 +10,7 @@ use crate::project::{Options, Project};
 use crate::syntax::ir::*;
 
 mod chains;
+mod classes;
 mod generators;
 mod loops;
 
