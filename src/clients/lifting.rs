@@ -43,11 +43,16 @@ impl<'p> Reader<'_, 'p> {
                 seen.client = operation.client.clone();
             }
             match parameter_behind(&seen) {
+                _ if is_wrong_by_itself(&seen) => found.push(seen),
                 None if is_decided(&seen) => found.push(seen),
                 Some(outer) if depth + 1 < MAX_LIFT => {
                     let mut inner: Vec<_> = inner.to_vec();
                     inner.push((file, function, *site));
+                    let before = found.len();
                     self.lift(operation, site.file, outer, &inner, depth + 1, found);
+                    if found.len() == before && is_decided(&seen) {
+                        found.push(seen);
+                    }
                 }
                 _ => {}
             }
@@ -101,7 +106,8 @@ pub(super) fn is_wrong_by_itself(operation: &Operation<'_>) -> bool {
     matches!(relation, Relation::Different { confidence: Confidence::Likely | Confidence::Certain, .. })
 }
 
-/// Where a wrapper's operation is judged: at each of its callers; but in the wrapper, once, when none of them is right.
+/// Where a wrapper's operation is judged: at each of its callers, which is where the keys are chosen; but in the wrapper,
+/// once, when it is a helper of the same file and none of its callers is right.
 pub(super) fn settled<'p>(own: &Operation<'p>, lifted: Vec<Operation<'p>>) -> Vec<Operation<'p>> {
     let confidence = |operation: &Operation<'p>| match judge(&operation.client, &operation.keys.items) {
         Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
@@ -111,7 +117,8 @@ pub(super) fn settled<'p>(own: &Operation<'p>, lifted: Vec<Operation<'p>>) -> Ve
     let Some(worst) = (0..lifted.len()).max_by_key(|&index| (judged[index], std::cmp::Reverse(index))) else {
         return lifted;
     };
-    if judged.contains(&None) {
+    let elsewhere = lifted.iter().any(|operation| operation.site.file.key != own.call.file.key);
+    if judged.contains(&None) || elsewhere {
         return lifted;
     }
     let callers = lifted.iter().map(|operation| operation.site).collect();

@@ -305,7 +305,7 @@ impl<'p> Operation<'p> {
 }
 
 /// The loops around an expression, through the calls that lead to it.
-fn turns_around<'p>(cx: &Cx<'p>, site: Site<'p>) -> Vec<Turn> {
+pub(super) fn turns_around<'p>(cx: &Cx<'p>, site: Site<'p>) -> Vec<Turn> {
     let mut turns = Vec::new();
     let mut at = Some((cx.clone(), site));
     for _ in 0..12 {

@@ -170,11 +170,16 @@ impl<'e, 'p> Receivers<'e, 'p> {
         match external {
             External::Symbol { .. } => None,
             External::Call { callee, site, cx, .. } => self.of_call(callee, *site, cx, depth, hops),
-            External::Member { of, .. } => {
-                // `client.json()` and the like lead elsewhere; a member of a client that is no call is no client.
-                let _ = of;
-                None
+            // redis-py: a `ClusterNode` holds the client of that node.
+            External::Member { of, name, .. } if name == "redis_connection" => {
+                match self.of_value(of, language, depth + 1, hops)? {
+                    Receiver::Nodes(client) => Some(Receiver::Client(client)),
+                    Receiver::Client(client) if client.mode == Mode::OneNode => Some(Receiver::Client(client)),
+                    _ => None,
+                }
             }
+            // `client.json()` and the like lead elsewhere; a member of a client that is no call is no client.
+            External::Member { .. } => None,
             External::Element { of, .. } => match self.of_value(of, language, depth + 1, hops)? {
                 Receiver::Nodes(client) => Some(Receiver::Client(client)),
                 _ => None,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::value::{ClassRef, Closure, External, Instance, Turns, Value};
 use super::{Cx, Evaluator, Frame, FrameArgs, MAX_FRAMES, Site, builtins, hash};
-use crate::project::ModuleFile;
+use crate::project::{ModuleFile, Sought};
 use crate::syntax::ir::*;
 
 /// More `return`s than this are not joined.
@@ -279,7 +279,7 @@ impl<'p> Evaluator<'p> {
             let position = file.ir.classes.iter().position(|class| class.name == name);
             position.map(|index| ClassRef { file, class: ClassId(index as u32) })
         };
-        in_file(cx.file).or_else(|| self.package(cx.file).iter().find_map(|&file| in_file(file)))
+        in_file(cx.file).or_else(|| self.package_with(cx.file, &[Sought::TopLevel(name)]).into_iter().find_map(in_file))
     }
 
     /// The value that a function of the project, or something external, hands to a callback's parameter.

@@ -1,15 +1,16 @@
 //! Names across files: imports, exports, Go packages, star imports.
 
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::value::{External, Value};
-use super::{Cx, Evaluator};
-use crate::project::{ModuleFile, Resolution};
+use super::{Cx, Evaluator, hash};
+use crate::project::{ModuleFile, Package, Resolution, Sought};
 use crate::syntax::ir::*;
+use crate::syntax::language_of;
 
 /// `export *` chains longer than this are not followed.
 const MAX_STARS: u32 = 8;
@@ -28,10 +29,7 @@ impl<'p> Evaluator<'p> {
 
     fn resolved_module(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
         match self.project.resolve(cx.file, specifier) {
-            Resolution::Files(paths) => {
-                let files: Vec<&'p ModuleFile> = paths.iter().filter_map(|path| self.project.load(path)).collect();
-                if files.is_empty() { self.symbol(specifier.clone()) } else { Value::Namespace(files.into()) }
-            }
+            Resolution::Files(paths) => self.readable(&paths).unwrap_or_else(|| self.symbol(specifier.clone())),
             Resolution::External(name) => self.symbol(name),
             Resolution::Missing => self.symbol(specifier.clone()),
         }
@@ -40,8 +38,29 @@ impl<'p> Evaluator<'p> {
     /// A module inside a Python folder without `__init__.py`.
     pub(super) fn member_module(&self, cx: &Cx<'p>, specifier: &str, name: &str) -> Option<Value<'p>> {
         let resolution = self.project.resolve_member(cx.file, specifier, name);
-        let files: Vec<&'p ModuleFile> = resolution.files().iter().filter_map(|path| self.project.load(path)).collect();
-        (!files.is_empty()).then(|| Value::Namespace(files.into()))
+        self.readable(resolution.files())
+    }
+
+    /// The namespace of files. One file is read now, a Go package when something of it is asked for.
+    fn readable(&self, paths: &[Arc<Path>]) -> Option<Value<'p>> {
+        match paths {
+            [] => None,
+            [one] if language_of(one) != Some(Language::Go) => {
+                self.project.load(one).map(|_| Value::Namespace(paths.into()))
+            }
+            several => Some(Value::Namespace(several.into())),
+        }
+    }
+
+    /// The files of a namespace that may define a name.
+    fn defining(&self, files: &[Arc<Path>], name: &str) -> Vec<&'p ModuleFile> {
+        match files {
+            [first, ..] if language_of(first) == Some(Language::Go) => {
+                let found = self.package_around(first).with(&[Sought::TopLevel(name)]);
+                found.into_iter().filter_map(|path| self.project.load(path)).collect()
+            }
+            _ => files.iter().filter_map(|path| self.project.load(path)).collect(),
+        }
     }
 
     fn symbol(&self, module: SmolStr) -> Value<'p> {
@@ -49,8 +68,8 @@ impl<'p> Evaluator<'p> {
     }
 
     /// What a module exports under a name.
-    pub fn export(&self, files: &[&'p ModuleFile], name: &str) -> Option<Value<'p>> {
-        files.iter().find_map(|file| self.export_of(file, name, 0))
+    pub fn export(&self, files: &[Arc<Path>], name: &str) -> Option<Value<'p>> {
+        self.defining(files, name).into_iter().find_map(|file| self.export_of(file, name, 0))
     }
 
     fn export_of(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
@@ -116,7 +135,8 @@ impl<'p> Evaluator<'p> {
             let Export::Star(specifier) = export else { continue };
             match self.module(&cx, specifier) {
                 Value::Namespace(files) => {
-                    let found = files.iter().find_map(|file| self.export_of(file, name, depth + 1));
+                    let found =
+                        self.defining(&files, name).into_iter().find_map(|file| self.export_of(file, name, depth + 1));
                     if found.is_some() {
                         return found;
                     }
@@ -144,25 +164,18 @@ impl<'p> Evaluator<'p> {
 
     fn namespace(&self, cx: &Cx<'p>, specifier: &str) -> Option<Value<'p>> {
         let Resolution::Files(paths) = self.project.resolve(cx.file, specifier) else { return None };
-        let files: Vec<&'p ModuleFile> = paths.iter().filter_map(|path| self.project.load(path)).collect();
-        (!files.is_empty()).then(|| Value::Namespace(files.into()))
+        self.readable(&paths)
     }
 
     /// A member of a module of the project.
-    pub(super) fn namespace_member(
-        &self,
-        cx: &Cx<'p>,
-        expr: ExprId,
-        files: &[&'p ModuleFile],
-        name: &SmolStr,
-    ) -> Value<'p> {
+    pub(super) fn namespace_member(&self, cx: &Cx<'p>, expr: ExprId, files: &[Arc<Path>], name: &SmolStr) -> Value<'p> {
         if let Some(found) = self.export(files, name) {
             return found;
         }
         // `import a.b` in Python: members of `a` are modules too.
         if let (Language::Python, [file]) = (cx.ir().language, files) {
-            let is_package = file.path.file_name() == Some("__init__.py".as_ref());
-            if is_package && let Some(found) = self.namespace(&Cx::of(file), &format!(".{name}")) {
+            let package = self.project.load(file).filter(|_| file.file_name() == Some("__init__.py".as_ref()));
+            if let Some(found) = package.and_then(|file| self.namespace(&Cx::of(file), &format!(".{name}"))) {
                 return found;
             }
         }
@@ -177,27 +190,30 @@ impl<'p> Evaluator<'p> {
         if cx.ir().language != Language::Go {
             return None;
         }
-        self.package(cx.file).iter().find_map(|file| self.top_binding(&Cx::of(file), name))
+        self.package_with(cx.file, &[Sought::TopLevel(name)])
+            .into_iter()
+            .find_map(|file| self.top_binding(&Cx::of(file), name))
     }
 
-    /// The other files of a Go package.
-    pub(super) fn package(&self, file: &'p ModuleFile) -> Rc<[&'p ModuleFile]> {
-        if let Some(known) = self.packages.borrow().get(&file.key) {
-            return known.clone();
+    /// The other files of a Go package that may have one of several things.
+    pub(super) fn package_with(&self, file: &'p ModuleFile, sought: &[Sought<'_>]) -> Vec<&'p ModuleFile> {
+        if file.ir.language != Language::Go {
+            return Vec::new();
         }
-        let files: Rc<[&'p ModuleFile]> = if file.ir.language == Language::Go {
-            self.project
-                .package_files(file)
-                .iter()
-                .filter(|path| Path::new(path.as_path()) != &*file.path)
-                .filter_map(|path| self.project.load(path))
-                .filter(|other| other.ir.package == file.ir.package)
-                .collect()
-        } else {
-            Rc::from([])
-        };
-        self.packages.borrow_mut().insert(file.key, files.clone());
-        files
+        let paths = self.package_around(&file.path).with(sought).into_iter().filter(|path| **path != *file.path);
+        let files = paths.filter_map(|path| self.project.load(path));
+        // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
+        files.filter(|other| other.ir.package == file.ir.package).collect()
+    }
+
+    fn package_around(&self, file: &Path) -> &'p Package {
+        let key = hash(&file.as_os_str().as_encoded_bytes());
+        if let Some(known) = self.packages.borrow().get(&key) {
+            return known;
+        }
+        let package = self.project.package_around(file);
+        self.packages.borrow_mut().insert(key, package);
+        package
     }
 
     /// A name that `from x import *` may bring.

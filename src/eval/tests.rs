@@ -34,7 +34,7 @@ pub(super) fn shown(value: &Value<'_>) -> String {
                 .collect();
             format!("[{}]", parts.join(", "))
         }
-        Value::Map(_) => "map".to_owned(),
+        Value::Map(_) | Value::Shaped(_) => "map".to_owned(),
         Value::Function(_) => "function".to_owned(),
         Value::Class(class) => class.file.ir.class(class.class).name.to_string(),
         Value::Instance(instance) => format!("a {}", instance.class.file.ir.class(instance.class.class).name),
@@ -75,7 +75,7 @@ fn arguments_seen(file: &str, text: &str) -> Vec<String> {
     let path = folder.path().join(file);
     let mut options = Options::new(folder.path(), vec![path.clone()]);
     // The gate lets only files through that mention Redis.
-    let comment = if file.ends_with(".py") { "# redis\n" } else { "// redis\n" };
+    let comment = if file.ends_with(".py") { "0 # redis\n" } else { ";// redis\n" };
     let bytes = if file.ends_with(".go") { format!("{text}{comment}") } else { format!("{comment}{text}") };
     options.overlay = vec![(PathBuf::from(&path), Arc::from(bytes.as_bytes()))];
     let project = Project::open(options);
