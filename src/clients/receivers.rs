@@ -452,7 +452,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
         Some(Receiver::Client(Rc::new(Client {
             library,
             version,
-            mode: Mode::Unknown,
+            mode: mode_named(name),
             asynchronous: false,
             evidence: Evidence::Named,
             made: None,
@@ -486,6 +486,15 @@ impl<'e, 'p> Receivers<'e, 'p> {
             || lower.contains("valkey")
             || lower == "rdb"
             || self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a name says of the mode: `redis_cluster_client`, but not `redisNonCluster`.
+fn mode_named(name: &str) -> Mode {
+    let words: String = name.chars().filter(|ch| *ch != '_').map(|ch| ch.to_ascii_lowercase()).collect();
+    match words.find("cluster") {
+        Some(at) if !["non", "no", "not", "without"].iter().any(|word| words[..at].ends_with(word)) => Mode::Cluster,
+        _ => Mode::Unknown,
     }
 }
 

@@ -13,6 +13,7 @@ mod chains;
 mod classes;
 mod generators;
 mod loops;
+mod pairs;
 
 /// A value as text: `"k:<id>"`, `[a, b...]`, `a | b`, `?name` for a hole, `redis.Redis()` for what is outside.
 pub(super) fn shown(value: &Value<'_>) -> String {

@@ -170,6 +170,21 @@ impl<'p> MapValue<'p> {
     pub fn get(&self, name: &str) -> Option<&MapEntry<'p>> {
         self.entries.iter().rev().find(|entry| entry.key.literal().is_some_and(|key| key == name.as_bytes()))
     }
+
+    /// Adds what a list of `(key, value)` pairs holds at one place; what is no pair is poured in as it is.
+    pub fn add_pair(&mut self, part: &ListPart<'p>) {
+        let (pair, turn) = match part {
+            ListPart::One(pair, _) => (pair, None),
+            ListPart::Each(pair, turn, _) => (pair, Some(*turn)),
+            ListPart::Rest(rest, _) => return self.rest.push(rest.clone()),
+        };
+        let Value::List(list) = pair else { return self.rest.push(pair.clone()) };
+        let [ListPart::One(key, key_site), ListPart::One(value, value_site), ..] = &list.parts[..] else {
+            return self.rest.push(pair.clone());
+        };
+        let site = key_site.zip(*value_site);
+        self.entries.push(MapEntry { key: key.clone(), value: value.clone(), turn, site });
+    }
 }
 
 /// Something of an object type.
