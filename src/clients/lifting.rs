@@ -42,14 +42,18 @@ impl<'p> Reader<'_, 'p> {
             if seen.client.mode == Mode::Unknown {
                 seen.client = operation.client.clone();
             }
-            match parameter_behind(&seen) {
-                None if is_decided(&seen) => found.push(seen),
-                Some(outer) if depth + 1 < MAX_LIFT => {
-                    let mut inner: Vec<_> = inner.to_vec();
-                    inner.push((file, function, *site));
-                    self.lift(operation, site.file, outer, &inner, depth + 1, found);
-                }
-                _ => {}
+            let before = found.len();
+            if let Some(outer) = parameter_behind(&seen, *site)
+                && !is_final(&seen)
+                && depth + 1 < MAX_LIFT
+            {
+                let mut inner: Vec<_> = inner.to_vec();
+                inner.push((file, function, *site));
+                self.lift(operation, site.file, outer, &inner, depth + 1, found);
+            }
+            // Where callers further out say nothing, this one has its say.
+            if found.len() == before && is_decided(&seen) {
+                found.push(seen);
             }
         }
     }
@@ -65,8 +69,8 @@ impl<'p> Reader<'_, 'p> {
     }
 }
 
-/// The function whose parameter keeps the keys from being known.
-pub(super) fn parameter_behind(operation: &Operation<'_>) -> Option<FuncId> {
+/// The function around `at` whose parameter keeps the keys from being known.
+pub(super) fn parameter_behind(operation: &Operation<'_>, at: Site<'_>) -> Option<FuncId> {
     let several =
         operation.keys.items.len() > 1 || operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_)));
     if !several && operation.script.is_none() {
@@ -74,19 +78,40 @@ pub(super) fn parameter_behind(operation: &Operation<'_>) -> Option<FuncId> {
     }
     operation.keys.items.iter().find_map(|item| match &item.kind {
         KeyKind::One(patterns) | KeyKind::Each(patterns, _) => {
-            patterns.iter().flat_map(|pattern| pattern.holes()).find_map(|hole| parameter(hole.origin))
+            patterns.iter().flat_map(|pattern| pattern.holes()).find_map(|hole| parameter(hole.origin, at))
         }
         KeyKind::Opaque(value, _) => value.alternatives().iter().find_map(|value| match value {
-            Value::Hole(hole) => parameter(hole.origin),
+            Value::Hole(hole) => parameter(hole.origin, at),
             _ => None,
         }),
     })
 }
 
-fn parameter(origin: Origin) -> Option<FuncId> {
+/// A parameter of a function that `at` does not stand in belongs to a key builder, whose callers are others.
+fn parameter(origin: Origin, at: Site<'_>) -> Option<FuncId> {
     match origin {
-        Origin::Param { function, .. } => Some(function),
+        Origin::Param { file, function, .. } if file == at.file.key => {
+            at.file.ir.function(function).span.contains(at.span()).then_some(function)
+        }
         _ => None,
+    }
+}
+
+/// Whether callers further out would not change the verdict. A script compares its keys with what it builds: for that, a
+/// key that comes whole from a parameter says nothing yet.
+fn is_final(operation: &Operation<'_>) -> bool {
+    match judge(&operation.client, &operation.keys.items) {
+        Relation::Same => operation.script.is_none() || !operation.keys.items.iter().any(is_whole_parameter),
+        Relation::Different { confidence, .. } => confidence > Confidence::Possible,
+    }
+}
+
+fn is_whole_parameter(item: &KeyItem<'_>) -> bool {
+    match &item.kind {
+        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => patterns.iter().any(|pattern| {
+            !pattern.has_text() && pattern.holes().any(|hole| matches!(hole.origin, Origin::Param { .. }))
+        }),
+        KeyKind::Opaque(_, source) => matches!(source, Source::Parameter),
     }
 }
 
