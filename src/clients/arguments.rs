@@ -35,16 +35,25 @@ pub enum Many {
     Rest,
 }
 
+/// Whether the last argument of a call is the callback that older JavaScript passes, going by its name.
+fn is_callback(value: &Value<'_>, site: Site<'_>) -> bool {
+    const NAMES: &[&str] = &["callback", "cb", "done", "next", "fn", "resolve"];
+    value.is_hole() && NAMES.contains(&site.text())
+}
+
 /// Positional arguments, lists flattened one level: how ioredis builds a command, and what `Do` and `execute_command`
 /// take. Maps are flattened too (`mset({...})`). A callback at the end is left out.
 pub fn wire<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, args: &'p [ir::Arg]) -> Vec<Wired<'p>> {
     let mut wired = Vec::new();
-    for arg in args {
+    for (index, arg) in args.iter().enumerate() {
         if arg.name.is_some() || arg.spread == Spread::Map {
             continue;
         }
         let site = cx.site(arg.value);
         let value = finder.ev.eval(cx, arg.value);
+        if index > 0 && index + 1 == args.len() && is_callback(&value, site) {
+            continue;
+        }
         match &value {
             Value::Function(_) => continue,
             Value::List(list) => wired.extend(list.parts.iter().map(|part| wired_part(part, site))),
