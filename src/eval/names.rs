@@ -79,10 +79,27 @@ impl<'p> Evaluator<'p> {
     fn binding_hole(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, reaching: &[u32]) -> Value<'p> {
         let info = cx.ir().binding(binding);
         let id = hash(&(cx.file.key, binding, reaching, cx.run_of(info.function)));
+        let turns = self.counted_turns(cx, binding, reaching);
         match at {
-            Some(expr) => self.named_hole(cx, expr, &info.name, id, Turns::new()),
-            None => Value::Hole(Rc::new(Hole::unknown(id, info.name.clone()))),
+            Some(expr) => self.named_hole(cx, expr, &info.name, id, turns),
+            None => Value::Hole(Rc::new(Hole { turns, ..Hole::unknown(id, info.name.clone()) })),
         }
+    }
+
+    /// The loops that change a name from turn to turn: `i++`, `offset += size` inside a loop that did not make it.
+    fn counted_turns(&self, cx: &Cx<'p>, binding: BindingId, reaching: &[u32]) -> Turns {
+        let ir = cx.ir();
+        let defs = &ir.binding(binding).defs;
+        let made = defs.iter().find_map(|def| match def.kind {
+            DefKind::Value(value) => Some(ir.context_of(value)),
+            _ => None,
+        });
+        let Some(made) = made else { return Turns::new() };
+        let changes = reaching.iter().filter_map(|&index| match defs[index as usize].kind {
+            DefKind::Augmented(_, operand) => self.turn_between(cx, made, ir.context_of(operand)),
+            _ => None,
+        });
+        changes.collect()
     }
 
     fn named_hole(&self, cx: &Cx<'p>, expr: ExprId, name: &SmolStr, id: u64, turns: Turns) -> Value<'p> {
