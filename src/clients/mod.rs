@@ -21,6 +21,7 @@ pub mod model;
 pub mod one_node;
 mod operations;
 pub mod options;
+pub mod per_node;
 pub mod placement;
 pub mod receivers;
 mod redis_py;

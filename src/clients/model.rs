@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use smol_str::SmolStr;
 
+use super::lua::Given;
 use crate::eval::pattern::Pattern;
 use crate::eval::value::{Turn, Value};
 use crate::eval::{Cx, Site};
@@ -252,6 +253,8 @@ pub struct ScriptUse<'p> {
     pub declared: Option<usize>,
     /// Where the count stands.
     pub declared_site: Option<Site<'p>>,
+    /// What it gives to ARGV.
+    pub given: Given<'p>,
 }
 
 /// Lua text, and where it is written.
@@ -305,7 +308,7 @@ impl<'p> Operation<'p> {
 }
 
 /// The loops around an expression, through the calls that lead to it.
-fn turns_around<'p>(cx: &Cx<'p>, site: Site<'p>) -> Vec<Turn> {
+pub(super) fn turns_around<'p>(cx: &Cx<'p>, site: Site<'p>) -> Vec<Turn> {
     let mut turns = Vec::new();
     let mut at = Some((cx.clone(), site));
     for _ in 0..12 {

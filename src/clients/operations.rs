@@ -10,7 +10,7 @@ use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
 use super::model::*;
-use super::receivers::{BatchRef, Receiver, Receivers};
+use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
 use super::scripts;
 use super::uses::Use;
 use super::{FileModel, api_of};
@@ -30,14 +30,26 @@ pub struct Reader<'e, 'p> {
     model: FileModel<'p>,
     batches: FxHashMap<(u64, ExprId, u64), usize>,
     defined: scripts::DefinedCommands<'p>,
+    /// By file: whether it calls what begins a batch.
+    opening: FxHashMap<u64, bool>,
 }
 
 impl<'e, 'p> Reader<'e, 'p> {
     /// A reader of one file.
     pub fn new(ev: &'e Evaluator<'p>, file: &'p ModuleFile, client_names: Vec<String>) -> Self {
         let finder = Receivers::new(ev, client_names);
-        let defined = scripts::DefinedCommands::of(&finder);
-        Self { finder, file, model: FileModel::default(), batches: FxHashMap::default(), defined }
+        let defined = match is_javascript(file.ir.language) {
+            true => scripts::DefinedCommands::of(&finder),
+            false => scripts::DefinedCommands::default(),
+        };
+        Self {
+            finder,
+            file,
+            model: FileModel::default(),
+            batches: FxHashMap::default(),
+            defined,
+            opening: FxHashMap::default(),
+        }
     }
 
     /// Reads the file.
@@ -412,7 +424,7 @@ impl<'e, 'p> Reader<'e, 'p> {
         if !through_wrapper
             && operation.batch.is_none()
             && !is_wrong_by_itself(&operation)
-            && let Some(function) = parameter_behind(&operation)
+            && let Some(function) = parameter_behind(&operation, operation.call)
         {
             self.model.depends_on_callers = true;
             let lifted = self.lifted(&operation, function);
@@ -427,10 +439,11 @@ impl<'e, 'p> Reader<'e, 'p> {
 
     /// A helper of the project that gets a batch: its operations belong to that batch.
     fn enter_helper(&mut self, cx: &Cx<'p>, expr: ExprId, call: &'p Call, depth: u32) {
+        let opens = self.opens_batches(cx.file);
         let gets_batch = call.args.iter().any(|arg| {
-            let ir = cx.ir();
-            // Only what may be a batch is asked for: names, not every argument of every call.
-            matches!(ir.kind(arg.value), ExprKind::Name { .. })
+            // Only what may be a batch is asked for: names, not every argument of every call. Asking reads the files that
+            // define them, which is dear when it is done for everything.
+            matches!(cx.ir().kind(arg.value), ExprKind::Name { name, .. } if opens || names_batch(name))
                 && matches!(self.finder.of(cx, arg.value), Some(Receiver::Batch(batch)) if batch.made.is_some())
         });
         if !gets_batch {
@@ -447,6 +460,18 @@ impl<'e, 'p> Reader<'e, 'p> {
                 self.call(&inner, id, reported, depth + 1);
             }
         }
+    }
+
+    /// Whether a file calls anything that begins a batch.
+    fn opens_batches(&mut self, file: &'p ModuleFile) -> bool {
+        let opens = || {
+            file.ir.flow.calls.iter().any(|&call| {
+                let callee = file.ir.call(call).map(|call| call.callee);
+                let name = callee.and_then(|callee| last_identifier(&file.ir, callee));
+                name.is_some_and(|name| super::apis(file.ir.language).iter().any(|api| begins_batch(api, name)))
+            })
+        };
+        *self.opening.entry(file.key).or_insert_with(opens)
     }
 }
 
@@ -494,4 +519,19 @@ fn each_turn<'p>(keys: KeyList<'p>, part: &crate::eval::value::ListPart<'p>) -> 
         site: item.site,
     });
     KeyList { items: items.collect(), doubt: keys.doubt }
+}
+
+/// Whether a method of the given name begins a batch, or hands one to a callback.
+fn begins_batch(api: &Api, name: &str) -> bool {
+    let start = api.methods.partition_point(|method| method.name < name);
+    api.methods[start..]
+        .iter()
+        .take_while(|method| method.name == name)
+        .any(|method| matches!(method.does, Does::OpensBatch(_) | Does::RunsBatch(..) | Does::Watches { .. }))
+}
+
+/// Whether a variable is called as batches are.
+fn names_batch(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["pipe", "multi", "batch", "tx", "trans"].iter().any(|mark| lower.contains(mark))
 }

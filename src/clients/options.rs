@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::model::{Client, Construction, Library, Mode, Prefix};
 use crate::eval::value::{MapValue, Value};
 use crate::eval::{Cx, Evaluator, Site};
-use crate::syntax::ir::{Call, ExprId, Spread};
+use crate::syntax::ir::{Call, ExprId, ExprKind, Module, Spread};
 
 /// Where an option is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,6 +44,8 @@ pub struct Options<'p> {
     pub node_open: bool,
     /// The startup nodes or addresses, with their place.
     pub nodes: Option<(Value<'p>, Site<'p>)>,
+    /// The names of options in the query of a URL: `redis://host?socket_timeout=5`.
+    pub in_url: Vec<SmolStr>,
 }
 
 impl<'p> Options<'p> {
@@ -106,8 +108,24 @@ fn of_ioredis<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &Call, client: &Client<
             Value::Null => {}
             _ => options.node_open = true,
         }
+        options.node_open |=
+            is_written_to(cx.ir(), "redisOptions") || is_written_to(&nested.site.1.file.ir, "redisOptions");
     }
     options
+}
+
+/// Whether somewhere in a file `x.<name>.y = z`: options that are filled in later, of whichever client.
+fn is_written_to(ir: &Module, name: &str) -> bool {
+    let inner = |object| matches!(ir.kind(object), ExprKind::Member { property, .. } if property == name);
+    ir.flow.member_assignments.iter().any(|assignment| inner(assignment.object))
+}
+
+/// The names in the query of a URL, as far as it is written out.
+fn names_in_query(value: &Value<'_>, names: &mut Vec<SmolStr>) {
+    let Value::Text(pattern) = value else { return };
+    let text = pattern.display();
+    let Some((_, query)) = text.split_once('?') else { return };
+    names.extend(query.split('&').filter_map(|pair| pair.split('=').next()).map(SmolStr::from));
 }
 
 fn read_map<'p>(options: &mut Options<'p>, map: &Rc<MapValue<'p>>, level: Level, fallback: Site<'p>) {
@@ -141,6 +159,9 @@ fn of_keywords<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &Call) -> Options<'p> 
                 if name == "startup_nodes" {
                     options.nodes = Some((value.clone(), site));
                 }
+                if name == "url" {
+                    names_in_query(&value, &mut options.in_url);
+                }
                 options.entries.push(OptionEntry { level: Level::Top, name: name.clone(), value, site: (site, site) });
             }
             (None, Spread::Map) => match &value {
@@ -148,7 +169,7 @@ fn of_keywords<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &Call) -> Options<'p> 
                 _ => options.open = true,
             },
             (None, Spread::List) => options.open = true,
-            (None, Spread::No) => {}
+            (None, Spread::No) => names_in_query(&value, &mut options.in_url),
         }
     }
     options

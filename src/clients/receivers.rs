@@ -170,11 +170,16 @@ impl<'e, 'p> Receivers<'e, 'p> {
         match external {
             External::Symbol { .. } => None,
             External::Call { callee, site, cx, .. } => self.of_call(callee, *site, cx, depth, hops),
-            External::Member { of, .. } => {
-                // `client.json()` and the like lead elsewhere; a member of a client that is no call is no client.
-                let _ = of;
-                None
+            // redis-py: a `ClusterNode` holds the client of that node.
+            External::Member { of, name, .. } if name == "redis_connection" => {
+                match self.of_value(of, language, depth + 1, hops)? {
+                    Receiver::Nodes(client) => Some(Receiver::Client(client)),
+                    Receiver::Client(client) if client.mode == Mode::OneNode => Some(Receiver::Client(client)),
+                    _ => None,
+                }
             }
+            // `client.json()` and the like lead elsewhere; a member of a client that is no call is no client.
+            External::Member { .. } => None,
             External::Element { of, .. } => match self.of_value(of, language, depth + 1, hops)? {
                 Receiver::Nodes(client) => Some(Receiver::Client(client)),
                 _ => None,
@@ -459,7 +464,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
         Some(Receiver::Client(Rc::new(Client {
             library,
             version,
-            mode: Mode::Unknown,
+            mode: mode_named(name),
             asynchronous: false,
             evidence: Evidence::Named,
             made: None,
@@ -493,6 +498,15 @@ impl<'e, 'p> Receivers<'e, 'p> {
             || lower.contains("valkey")
             || lower == "rdb"
             || self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a name says of the mode: `redis_cluster_client`, but not `redisNonCluster`.
+fn mode_named(name: &str) -> Mode {
+    let words: String = name.chars().filter(|ch| *ch != '_').map(|ch| ch.to_ascii_lowercase()).collect();
+    match words.find("cluster") {
+        Some(at) if !["non", "no", "not", "without"].iter().any(|word| words[..at].ends_with(word)) => Mode::Cluster,
+        _ => Mode::Unknown,
     }
 }
 

@@ -111,7 +111,7 @@ impl Essential {
                 Value::Number(number) => *number != 0.0 || name != "MaxRedirects",
                 _ => true,
             };
-            if options.get(level, name).is_some_and(counts) {
+            if options.get(level, name).is_some_and(counts) || options.in_url.iter().any(|other| other == name) {
                 return Given::Yes;
             }
             if options.open || (level == Level::Node && options.node_open) {

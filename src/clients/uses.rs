@@ -10,7 +10,7 @@ use super::model::{BatchKind, Client, Operation};
 use super::receivers::{Receiver, Receivers};
 use crate::eval::value::Value;
 use crate::eval::{Cx, Evaluator, Site};
-use crate::syntax::ir::{Arg, Call, Spread};
+use crate::syntax::ir::{Arg, Call, ExprId, ExprKind, Spread};
 
 /// A call of a method on a client, a batch or a connection.
 #[derive(Clone)]
@@ -105,6 +105,14 @@ impl<'p> Use<'p> {
     /// The value of a positional argument.
     pub fn value(&self, ev: &Evaluator<'p>, index: usize) -> Option<Value<'p>> {
         Some(ev.eval(&self.cx, self.positional(index)?.value))
+    }
+
+    /// What the method is called on.
+    pub(super) fn object(&self) -> Option<ExprId> {
+        match self.call.file.ir.kind(self.syntax()?.callee) {
+            ExprKind::Member { object, .. } => Some(*object),
+            _ => None,
+        }
     }
 
     fn syntax(&self) -> Option<&'p Call> {

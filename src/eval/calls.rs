@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::value::{ClassRef, Closure, External, Instance, Turns, Value};
+use super::value::{ClassRef, Closure, External, Instance, Origin, Turns, Value};
 use super::{Cx, Evaluator, Frame, FrameArgs, MAX_FRAMES, Site, builtins, hash};
-use crate::project::ModuleFile;
+use crate::project::{ModuleFile, Sought};
 use crate::syntax::ir::*;
 
 /// More `return`s than this are not joined.
@@ -17,7 +17,17 @@ impl<'p> Evaluator<'p> {
             if let Some(value) = builtins::method(self, cx, expr, &of, property, call) {
                 return value;
             }
-            let callee = self.member(cx, call.callee, &of, property);
+            let callee = match &of {
+                // What a method such as `pipeline()` of a parameter gives is not a value but a thing, known once the
+                // parameter is.
+                Value::Hole(hole)
+                    if matches!(hole.origin, Origin::Param { .. }) && builtins::gives_a_thing(property) =>
+                {
+                    let site = cx.site(call.callee);
+                    Value::external(External::Member { of: of.clone(), name: property.clone(), site })
+                }
+                _ => self.member(cx, call.callee, &of, property),
+            };
             return self.call_value(cx, expr, call, &callee);
         }
         if let ExprKind::Name { name, binding: None } = cx.ir().kind(call.callee)
@@ -279,7 +289,7 @@ impl<'p> Evaluator<'p> {
             let position = file.ir.classes.iter().position(|class| class.name == name);
             position.map(|index| ClassRef { file, class: ClassId(index as u32) })
         };
-        in_file(cx.file).or_else(|| self.package(cx.file).iter().find_map(|&file| in_file(file)))
+        in_file(cx.file).or_else(|| self.package_with(cx.file, &[Sought::TopLevel(name)]).into_iter().find_map(in_file))
     }
 
     /// The value that a function of the project, or something external, hands to a callback's parameter.

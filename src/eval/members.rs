@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::value::{ClassRef, Closure, External, Instance, Value};
 use super::{Cx, Evaluator, hash};
-use crate::project::ModuleFile;
+use crate::project::{ModuleFile, Sought};
 use crate::syntax::ir::*;
 
 /// More assignments to one field than this are not joined.
@@ -161,7 +161,8 @@ impl<'p> Evaluator<'p> {
                 .position(|function| function.name == name && function.receiver_type.as_ref() == Some(&info.name));
             position.map(|index| (file, FuncId(index as u32)))
         };
-        by_receiver(class.file).or_else(|| self.package(class.file).iter().find_map(|&file| by_receiver(file)))
+        let sought = [Sought::Method { receiver: &info.name, name }];
+        by_receiver(class.file).or_else(|| self.package_with(class.file, &sought).into_iter().find_map(by_receiver))
     }
 
     /// The value of a field: what the literal that made the instance gives it, what assignments to it give it, what it
@@ -176,7 +177,8 @@ impl<'p> Evaluator<'p> {
         let home = Cx::of(class.file);
         let mut values = Vec::new();
         let initial = declared.and_then(|field| field.value);
-        for file in std::iter::once(class.file).chain(self.package(class.file).iter().copied()) {
+        let sought = [Sought::Receiver(&info.name), Sought::Literal(&info.name)];
+        for file in std::iter::once(class.file).chain(self.package_with(class.file, &sought)) {
             self.assigned(file, instance, &info.name, name, &mut values);
             if instance.made.is_none() && file.ir.language == Language::Go {
                 self.literal_values(file, &info.name, name, &mut values);

@@ -34,7 +34,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use smol_str::SmolStr;
 
 use crate::finding::{Place, Span};
-use crate::project::{ModuleFile, Project};
+use crate::project::{ModuleFile, Package, Project};
 use crate::syntax::ir::{BindingId, ExprId, FuncId, LoopId, Module, TypeId};
 use callers::CallIndex;
 use value::{Hole, Origin, Shape, Turns, Value};
@@ -214,16 +214,19 @@ pub struct Evaluator<'p> {
     pub project: &'p Project,
     /// Who calls what.
     pub calls: &'p CallIndex<'p>,
-    types: RefCell<FxHashMap<(u64, TypeId, u64), Value<'p>>>,
-    bindings: RefCell<FxHashMap<(u64, BindingId, u64), Value<'p>>>,
     modules: RefCell<FxHashMap<(u64, SmolStr), Value<'p>>>,
     exports: RefCell<FxHashMap<(u64, SmolStr), Option<Value<'p>>>>,
+    listed: RefCell<FxHashMap<u64, Rc<modules::Listed<'p>>>>,
     memo: RefCell<FxHashMap<Key, Known<'p>>>,
     /// Found inside a cycle, and kept until the evaluation that began outside of it ends.
     provisional: RefCell<FxHashMap<Key, Known<'p>>>,
+    types: RefCell<FxHashMap<(u64, TypeId, u64), Value<'p>>>,
+    /// What bindings hold at the end of their scope.
+    bindings: RefCell<FxHashMap<(u64, BindingId, u64), Known<'p>>>,
     active: RefCell<FxHashSet<Key>>,
     members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
-    packages: RefCell<FxHashMap<u64, Rc<[&'p ModuleFile]>>>,
+    /// By the hash of a file in them.
+    packages: RefCell<FxHashMap<u64, &'p Package>>,
     steps: Cell<u32>,
     total: Cell<u32>,
     limit: Cell<u32>,
@@ -254,6 +257,7 @@ impl<'p> Evaluator<'p> {
             bindings: RefCell::default(),
             modules: RefCell::default(),
             exports: RefCell::default(),
+            listed: RefCell::default(),
             provisional: RefCell::default(),
             active: RefCell::default(),
             members: RefCell::default(),

@@ -1,18 +1,58 @@
 //! Names across files: imports, exports, Go packages, star imports.
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::value::{External, Value};
-use super::{Cx, Evaluator};
-use crate::project::{ModuleFile, Resolution};
+use super::{Cx, Evaluator, hash};
+use crate::project::{ModuleFile, Package, Resolution, Sought};
 use crate::syntax::ir::*;
+use crate::syntax::language_of;
 
-/// `export *` chains longer than this are not followed.
-const MAX_STARS: u32 = 8;
+/// More files than this are not looked through for one name.
+const MAX_STARRED: usize = 512;
+
+/// The explicit exports of a file.
+pub(super) struct Listed<'p> {
+    named: FxHashMap<&'p str, ExprId>,
+    /// `module.exports = x`.
+    whole: Option<ExprId>,
+    stars: Vec<Star<'p>>,
+}
+
+/// An `export *`, followed when a name is not found before.
+struct Star<'p> {
+    specifier: &'p SmolStr,
+    target: OnceCell<Target<'p>>,
+}
+
+enum Target<'p> {
+    File(&'p ModuleFile),
+    Library(SmolStr),
+    Nothing,
+}
+
+impl<'p> Listed<'p> {
+    fn of(ir: &'p Module) -> Self {
+        let mut listed = Listed { named: FxHashMap::default(), whole: None, stars: Vec::new() };
+        for export in &ir.exports {
+            match export {
+                Export::Named(name, value) => {
+                    listed.named.entry(name.as_str()).or_insert(*value);
+                }
+                Export::Module(value) => listed.whole = Some(*value),
+                Export::Star(specifier) => listed.stars.push(Star { specifier, target: OnceCell::new() }),
+            }
+        }
+        listed
+    }
+}
 
 impl<'p> Evaluator<'p> {
     /// The namespace that a specifier stands for.
@@ -28,10 +68,7 @@ impl<'p> Evaluator<'p> {
 
     fn resolved_module(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
         match self.project.resolve(cx.file, specifier) {
-            Resolution::Files(paths) => {
-                let files: Vec<&'p ModuleFile> = paths.iter().filter_map(|path| self.project.load(path)).collect();
-                if files.is_empty() { self.symbol(specifier.clone()) } else { Value::Namespace(files.into()) }
-            }
+            Resolution::Files(paths) => self.readable(&paths).unwrap_or_else(|| self.symbol(specifier.clone())),
             Resolution::External(name) => self.symbol(name),
             Resolution::Missing => self.symbol(specifier.clone()),
         }
@@ -40,8 +77,29 @@ impl<'p> Evaluator<'p> {
     /// A module inside a Python folder without `__init__.py`.
     pub(super) fn member_module(&self, cx: &Cx<'p>, specifier: &str, name: &str) -> Option<Value<'p>> {
         let resolution = self.project.resolve_member(cx.file, specifier, name);
-        let files: Vec<&'p ModuleFile> = resolution.files().iter().filter_map(|path| self.project.load(path)).collect();
-        (!files.is_empty()).then(|| Value::Namespace(files.into()))
+        self.readable(resolution.files())
+    }
+
+    /// The namespace of files. One file is read now, a Go package when something of it is asked for.
+    fn readable(&self, paths: &[Arc<Path>]) -> Option<Value<'p>> {
+        match paths {
+            [] => None,
+            [one] if language_of(one) != Some(Language::Go) => {
+                self.project.load(one).map(|_| Value::Namespace(paths.into()))
+            }
+            several => Some(Value::Namespace(several.into())),
+        }
+    }
+
+    /// The files of a namespace that may define a name.
+    fn defining(&self, files: &[Arc<Path>], name: &str) -> Vec<&'p ModuleFile> {
+        match files {
+            [first, ..] if language_of(first) == Some(Language::Go) => {
+                let found = self.package_around(first).with(&[Sought::TopLevel(name)]);
+                found.into_iter().filter_map(|path| self.project.load(path)).collect()
+            }
+            _ => files.iter().filter_map(|path| self.project.load(path)).collect(),
+        }
     }
 
     fn symbol(&self, module: SmolStr) -> Value<'p> {
@@ -49,35 +107,37 @@ impl<'p> Evaluator<'p> {
     }
 
     /// What a module exports under a name.
-    pub fn export(&self, files: &[&'p ModuleFile], name: &str) -> Option<Value<'p>> {
-        files.iter().find_map(|file| self.export_of(file, name, 0))
+    pub fn export(&self, files: &[Arc<Path>], name: &str) -> Option<Value<'p>> {
+        self.defining(files, name).into_iter().find_map(|file| self.export_of(file, name))
     }
 
-    fn export_of(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
-        if depth > MAX_STARS {
-            return None;
-        }
+    fn export_of(&self, file: &'p ModuleFile, name: &str) -> Option<Value<'p>> {
         let key = (file.key, SmolStr::from(name));
         if let Some(known) = self.exports.borrow().get(&key) {
             return known.clone();
         }
         let cycles = self.cycles.get();
-        let found = self.find_export(file, name, depth);
-        if !self.exhausted() && cycles == self.cycles.get() && depth == 0 {
+        let found = self.find_export(file, name, &mut Vec::new());
+        if !self.exhausted() && cycles == self.cycles.get() {
             self.exports.borrow_mut().insert(key, found.clone());
         }
         found
     }
 
-    fn find_export(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
+    /// Looks through `export *`; `through` are the files that led here, none of which is looked at twice.
+    fn find_export(&self, file: &'p ModuleFile, name: &str, through: &mut Vec<u64>) -> Option<Value<'p>> {
+        if through.contains(&file.key) || through.len() > MAX_STARRED {
+            return None;
+        }
+        through.push(file.key);
         let cx = Cx::of(file);
         match file.ir.language {
             Language::Python | Language::Go | Language::Lua => self
                 .top_binding(&cx, name)
-                .or_else(|| self.starred(file, name, depth))
+                .or_else(|| self.starred(file, name, through))
                 .or_else(|| self.submodule(&cx, name)),
             Language::JavaScript | Language::TypeScript | Language::Tsx => {
-                self.named_export(&cx, name).or_else(|| self.starred(file, name, depth))
+                self.named_export(&cx, name).or_else(|| self.starred(file, name, through))
             }
         }
     }
@@ -88,14 +148,11 @@ impl<'p> Evaluator<'p> {
     }
 
     fn named_export(&self, cx: &Cx<'p>, name: &str) -> Option<Value<'p>> {
-        let mut whole = None;
-        for export in &cx.ir().exports {
-            match export {
-                Export::Named(exported, value) if exported == name => return Some(self.eval(cx, *value)),
-                Export::Module(value) => whole = Some(*value),
-                _ => {}
-            }
+        let listed = self.exports_listed(cx.file);
+        if let Some(&value) = listed.named.get(name) {
+            return Some(self.eval(cx, value));
         }
+        let whole = listed.whole;
         let whole = self.eval(cx, whole?);
         if name == "default" {
             return Some(whole);
@@ -110,28 +167,47 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    fn starred(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
-        let cx = Cx::of(file);
-        for export in &file.ir.exports {
-            let Export::Star(specifier) = export else { continue };
-            match self.module(&cx, specifier) {
-                Value::Namespace(files) => {
-                    let found = files.iter().find_map(|file| self.export_of(file, name, depth + 1));
+    fn starred(&self, file: &'p ModuleFile, name: &str, through: &mut Vec<u64>) -> Option<Value<'p>> {
+        for star in &self.exports_listed(file).stars {
+            match star.target.get_or_init(|| self.star_target(file, star.specifier)) {
+                Target::File(file) => {
+                    let found = self.find_export(file, name, through);
                     if found.is_some() {
                         return found;
                     }
                 }
-                Value::External(external) => {
-                    if let External::Symbol { module, .. } = &*external {
-                        // `export * from 'ioredis'`: any name may come from there.
-                        let path = smallvec::smallvec![SmolStr::from(name)];
-                        return Some(Value::external(External::Symbol { module: module.clone(), path }));
-                    }
+                // `export * from 'ioredis'`: any name may come from there.
+                Target::Library(module) => {
+                    let path = smallvec::smallvec![SmolStr::from(name)];
+                    return Some(Value::external(External::Symbol { module: module.clone(), path }));
                 }
-                _ => {}
+                Target::Nothing => {}
             }
         }
         None
+    }
+
+    fn star_target(&self, file: &'p ModuleFile, specifier: &SmolStr) -> Target<'p> {
+        match self.module(&Cx::of(file), specifier) {
+            Value::Namespace(files) => match files.first().and_then(|path| self.project.load(path)) {
+                Some(file) => Target::File(file),
+                None => Target::Nothing,
+            },
+            Value::External(external) => match &*external {
+                External::Symbol { module, .. } => Target::Library(module.clone()),
+                _ => Target::Nothing,
+            },
+            _ => Target::Nothing,
+        }
+    }
+
+    fn exports_listed(&self, file: &'p ModuleFile) -> Rc<Listed<'p>> {
+        if let Some(known) = self.listed.borrow().get(&file.key) {
+            return known.clone();
+        }
+        let listed = Rc::new(Listed::of(&file.ir));
+        self.listed.borrow_mut().insert(file.key, listed.clone());
+        listed
     }
 
     /// Python: `from package import module`.
@@ -144,25 +220,18 @@ impl<'p> Evaluator<'p> {
 
     fn namespace(&self, cx: &Cx<'p>, specifier: &str) -> Option<Value<'p>> {
         let Resolution::Files(paths) = self.project.resolve(cx.file, specifier) else { return None };
-        let files: Vec<&'p ModuleFile> = paths.iter().filter_map(|path| self.project.load(path)).collect();
-        (!files.is_empty()).then(|| Value::Namespace(files.into()))
+        self.readable(&paths)
     }
 
     /// A member of a module of the project.
-    pub(super) fn namespace_member(
-        &self,
-        cx: &Cx<'p>,
-        expr: ExprId,
-        files: &[&'p ModuleFile],
-        name: &SmolStr,
-    ) -> Value<'p> {
+    pub(super) fn namespace_member(&self, cx: &Cx<'p>, expr: ExprId, files: &[Arc<Path>], name: &SmolStr) -> Value<'p> {
         if let Some(found) = self.export(files, name) {
             return found;
         }
         // `import a.b` in Python: members of `a` are modules too.
         if let (Language::Python, [file]) = (cx.ir().language, files) {
-            let is_package = file.path.file_name() == Some("__init__.py".as_ref());
-            if is_package && let Some(found) = self.namespace(&Cx::of(file), &format!(".{name}")) {
+            let package = self.project.load(file).filter(|_| file.file_name() == Some("__init__.py".as_ref()));
+            if let Some(found) = package.and_then(|file| self.namespace(&Cx::of(file), &format!(".{name}"))) {
                 return found;
             }
         }
@@ -177,27 +246,30 @@ impl<'p> Evaluator<'p> {
         if cx.ir().language != Language::Go {
             return None;
         }
-        self.package(cx.file).iter().find_map(|file| self.top_binding(&Cx::of(file), name))
+        self.package_with(cx.file, &[Sought::TopLevel(name)])
+            .into_iter()
+            .find_map(|file| self.top_binding(&Cx::of(file), name))
     }
 
-    /// The other files of a Go package.
-    pub(super) fn package(&self, file: &'p ModuleFile) -> Rc<[&'p ModuleFile]> {
-        if let Some(known) = self.packages.borrow().get(&file.key) {
-            return known.clone();
+    /// The other files of a Go package that may have one of several things.
+    pub(super) fn package_with(&self, file: &'p ModuleFile, sought: &[Sought<'_>]) -> Vec<&'p ModuleFile> {
+        if file.ir.language != Language::Go {
+            return Vec::new();
         }
-        let files: Rc<[&'p ModuleFile]> = if file.ir.language == Language::Go {
-            self.project
-                .package_files(file)
-                .iter()
-                .filter(|path| Path::new(path.as_path()) != &*file.path)
-                .filter_map(|path| self.project.load(path))
-                .filter(|other| other.ir.package == file.ir.package)
-                .collect()
-        } else {
-            Rc::from([])
-        };
-        self.packages.borrow_mut().insert(file.key, files.clone());
-        files
+        let paths = self.package_around(&file.path).with(sought).into_iter().filter(|path| **path != *file.path);
+        let files = paths.filter_map(|path| self.project.load(path));
+        // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
+        files.filter(|other| other.ir.package == file.ir.package).collect()
+    }
+
+    fn package_around(&self, file: &Path) -> &'p Package {
+        let key = hash(&file.as_os_str().as_encoded_bytes());
+        if let Some(known) = self.packages.borrow().get(&key) {
+            return known;
+        }
+        let package = self.project.package_around(file);
+        self.packages.borrow_mut().insert(key, package);
+        package
     }
 
     /// A name that `from x import *` may bring.
@@ -205,6 +277,6 @@ impl<'p> Evaluator<'p> {
         if cx.ir().language != Language::Python {
             return None;
         }
-        self.starred(cx.file, name, 0)
+        self.starred(cx.file, name, &mut Vec::new())
     }
 }

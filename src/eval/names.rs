@@ -5,12 +5,10 @@ use std::rc::Rc;
 use smol_str::SmolStr;
 
 use super::pattern::Pattern;
+use super::reaching::MAX_DEFS;
 use super::value::{External, Hole, List, ListPart, MapEntry, MapValue, Origin, Shape, Turn, Turns, Value};
-use super::{Cx, Evaluator, FrameArgs, hash};
+use super::{Cx, Evaluator, FrameArgs, Known, hash};
 use crate::syntax::ir::*;
-
-/// More definitions than this are not joined.
-const MAX_DEFS: usize = 8;
 
 impl<'p> Evaluator<'p> {
     pub(super) fn name(&self, cx: &Cx<'p>, expr: ExprId, name: &SmolStr, binding: Option<BindingId>) -> Value<'p> {
@@ -38,12 +36,15 @@ impl<'p> Evaluator<'p> {
         }
         let key = (cx.file.key, binding, cx.frame_id());
         if let Some(known) = self.bindings.borrow().get(&key) {
-            return known.clone();
+            self.nest.set(self.nest.get().max(known.nest));
+            return known.value.clone();
         }
-        let cycles = self.cycles.get();
+        let (cycles, around) = (self.cycles.get(), self.nest.replace(0));
         let value = self.binding_value(cx, at, binding);
+        let nest = self.nest.get();
+        self.nest.set(around.max(nest));
         if !self.exhausted() && cycles == self.cycles.get() {
-            self.bindings.borrow_mut().insert(key, value.clone());
+            self.bindings.borrow_mut().insert(key, Known { value: value.clone(), nest });
         }
         value
     }
@@ -79,27 +80,19 @@ impl<'p> Evaluator<'p> {
     fn binding_hole(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, reaching: &[u32]) -> Value<'p> {
         let info = cx.ir().binding(binding);
         let id = hash(&(cx.file.key, binding, reaching, cx.run_of(info.function)));
-        let turns = self.counted_turns(cx, binding, reaching);
+        // What a loop gives a new value in each turn varies with it.
+        let mut turns = Turns::new();
+        if info.defs.len() > 1 {
+            for def in info.defs.iter().skip(1).take(MAX_DEFS) {
+                if let DefKind::Value(value) | DefKind::Augmented(_, value) = def.kind {
+                    turns.extend(self.turns_around(cx, value));
+                }
+            }
+        }
         match at {
             Some(expr) => self.named_hole(cx, expr, &info.name, id, turns),
-            None => Value::Hole(Rc::new(Hole { turns, ..Hole::unknown(id, info.name.clone()) })),
+            None => Value::Hole(Rc::new(Hole::unknown(id, info.name.clone()))),
         }
-    }
-
-    /// The loops that change a name from turn to turn: `i++`, `offset += size` inside a loop that did not make it.
-    fn counted_turns(&self, cx: &Cx<'p>, binding: BindingId, reaching: &[u32]) -> Turns {
-        let ir = cx.ir();
-        let defs = &ir.binding(binding).defs;
-        let made = defs.iter().find_map(|def| match def.kind {
-            DefKind::Value(value) => Some(ir.context_of(value)),
-            _ => None,
-        });
-        let Some(made) = made else { return Turns::new() };
-        let changes = reaching.iter().filter_map(|&index| match defs[index as usize].kind {
-            DefKind::Augmented(_, operand) => self.turn_between(cx, made, ir.context_of(operand)),
-            _ => None,
-        });
-        changes.collect()
     }
 
     fn named_hole(&self, cx: &Cx<'p>, expr: ExprId, name: &SmolStr, id: u64, turns: Turns) -> Value<'p> {

@@ -6,35 +6,39 @@ use super::value::{List, ListPart, Value};
 use super::{Cx, Evaluator, hash};
 use crate::syntax::ir::*;
 
+/// More definitions than this are not joined.
+pub(super) const MAX_DEFS: usize = 8;
 /// What taking a value apart adds around it; deeper patterns are not looked through.
 const MAX_APART: u32 = 32;
 
 impl<'p> Evaluator<'p> {
     /// The definitions that may have made what a use sees: going back from the use, up to and including the first one
     /// that always ran before it; and around the loops that the use stands in, if nothing in the turn ran before it.
-    /// From inside another function, and at the end of a scope, all of them.
+    /// From inside another function, and at the end of a scope, all of them. No more than one above [`MAX_DEFS`].
     pub(super) fn reaching(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Vec<u32> {
         let ir = cx.ir();
         let info = ir.binding(binding);
-        let all = || (0..info.defs.len() as u32).filter(|&index| !self.is_placeholder(cx, binding, index)).collect();
+        let count = info.defs.len() as u32;
+        let all = || (0..count).filter(|&index| !self.is_placeholder(cx, binding, index)).take(MAX_DEFS + 1).collect();
         let Some(at) = at else { return all() };
-        if info.defs.len() == 1 {
+        if count == 1 {
             return vec![0];
         }
         if ir.function_of(at) != info.function {
             return all();
         }
         let use_context = ir.context_of(at);
+        // Front ends define in order of appearance, but for what is hoisted; so many definitions are no hoisted functions.
+        let sorted = count > 64 || info.defs.is_sorted_by_key(|def| def.span.start);
+        let before = info.defs.partition_point(|def| def.span.start < ir.span(at).start);
+        let before = if sorted { before } else { info.defs.len() };
         let mut found = Vec::new();
         let mut later = Vec::new();
         let mut surely_before = None;
-        for (index, def) in info.defs.iter().enumerate().rev() {
-            let value = match def.kind {
-                DefKind::Value(value) | DefKind::Augmented(_, value) => Some(value),
-                DefKind::Type(_) | DefKind::Opaque => None,
-            };
+        for (index, def) in info.defs.iter().enumerate().take(before).rev() {
+            let value = value_of(def);
             if def.span.start >= ir.span(at).start || value.is_some_and(|value| is_made_with(ir, value, at)) {
-                later.extend(value.map(|value| (index as u32, ir.context_of(value))));
+                later.push(index);
                 continue;
             }
             let Some(value) = value else {
@@ -50,10 +54,16 @@ impl<'p> Evaluator<'p> {
                 surely_before = Some(context);
                 break;
             }
+            if found.len() > MAX_DEFS {
+                return found;
+            }
         }
-        let next_turn = loops_to_the_next_turn(ir, use_context, surely_before);
-        if let Some(outermost) = next_turn {
-            found.extend(later.iter().filter(|(_, context)| ir.encloses(outermost, *context)).map(|(index, _)| *index));
+        if let Some(outermost) = loop_to_the_next_turn(ir, use_context, surely_before) {
+            let comes_back = |index: &usize| {
+                value_of(&info.defs[*index]).is_some_and(|value| ir.encloses(outermost, ir.context_of(value)))
+            };
+            let around = later.into_iter().chain(before..info.defs.len()).filter(comes_back);
+            found.extend(around.take(MAX_DEFS + 1).map(|index| index as u32));
         }
         if found.is_empty() { all() } else { found }
     }
@@ -103,6 +113,13 @@ impl<'p> Evaluator<'p> {
     }
 }
 
+fn value_of(def: &Def) -> Option<ExprId> {
+    match def.kind {
+        DefKind::Value(value) | DefKind::Augmented(_, value) => Some(value),
+        DefKind::Type(_) | DefKind::Opaque => None,
+    }
+}
+
 /// Whether a definition's own right side holds the use: `cursor, keys = r.scan(cursor)`. Each part has the span of its
 /// target, so what it is a part of is looked at too.
 fn is_made_with(ir: &Module, value: ExprId, at: ExprId) -> bool {
@@ -124,7 +141,7 @@ fn is_made_with(ir: &Module, value: ExprId, at: ExprId) -> bool {
 }
 
 /// The outermost loop around a use whose next turn comes to it without passing a definition that always runs.
-fn loops_to_the_next_turn(ir: &Module, use_context: CtxId, surely_before: Option<CtxId>) -> Option<CtxId> {
+fn loop_to_the_next_turn(ir: &Module, use_context: CtxId, surely_before: Option<CtxId>) -> Option<CtxId> {
     let function = ir.context(use_context).function;
     let mut outermost = None;
     let mut at = use_context;

@@ -45,12 +45,30 @@ impl<'p> Evaluator<'p> {
                 ExprKind::Conditional { then, otherwise, .. } => return each(&[*then, *otherwise]),
                 // What is on the left of `||` is given only if it is true, of `??` only if it is not null.
                 ExprKind::Logical { op: LogicalOp::Or | LogicalOp::Coalesce, right, .. } => return each(&[*right]),
+                // A comparison on the left of `&&` is given when it is false.
+                ExprKind::Logical { op: LogicalOp::And, left, right } => {
+                    each(&[*right]);
+                    if gives_truth_value(cx.ir(), *left) {
+                        endings.push(Ending::Value(Value::Bool(false), cx.site(*left)));
+                    }
+                    return;
+                }
                 ExprKind::Cast { value, .. } => return each(&[*value]),
                 ExprKind::Sequence(values) => return each(values.last().map_or(&[], std::slice::from_ref)),
                 _ => {}
             }
         }
         endings.push(Ending::Value(self.eval(cx, expr), cx.site(expr)));
+    }
+}
+
+fn gives_truth_value(ir: &Module, expr: ExprId) -> bool {
+    match ir.kind(expr) {
+        ExprKind::Not(_) | ExprKind::InstanceOf { .. } => true,
+        ExprKind::Binary { op, .. } => {
+            matches!(op, BinaryOp::Equal | BinaryOp::NotEqual | BinaryOp::Less | BinaryOp::Greater | BinaryOp::In)
+        }
+        _ => false,
     }
 }
 

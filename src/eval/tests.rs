@@ -13,6 +13,7 @@ mod chains;
 mod classes;
 mod generators;
 mod loops;
+mod pairs;
 
 /// A value as text: `"k:<id>"`, `[a, b...]`, `a | b`, `?name` for a hole, `redis.Redis()` for what is outside.
 pub(super) fn shown(value: &Value<'_>) -> String {
@@ -85,7 +86,7 @@ fn arguments_seen(file: &str, text: &str, said: fn(&Value<'_>) -> String) -> Vec
     let path = folder.path().join(file);
     let mut options = Options::new(folder.path(), vec![path.clone()]);
     // The gate lets only files through that mention Redis.
-    let comment = if file.ends_with(".py") { "# redis\n" } else { "// redis\n" };
+    let comment = if file.ends_with(".py") { "0 # redis\n" } else { ";// redis\n" };
     let bytes = if file.ends_with(".go") { format!("{text}{comment}") } else { format!("{comment}{text}") };
     options.overlay = vec![(PathBuf::from(&path), Arc::from(bytes.as_bytes()))];
     let project = Project::open(options);

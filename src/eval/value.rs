@@ -1,7 +1,9 @@
 //! What an expression can be found to be.
 
 use std::hash::{Hash, Hasher};
+use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
@@ -35,8 +37,8 @@ pub enum Value<'p> {
     Class(ClassRef<'p>),
     /// Something made from a class of the project.
     Instance(Rc<Instance<'p>>),
-    /// A module of the project; a Go package has several files.
-    Namespace(Rc<[&'p ModuleFile]>),
+    /// A module of the project; a Go package has several files, each read when something of it is asked for.
+    Namespace(Rc<[Arc<Path>]>),
     /// Something that lives outside the project, described by how it was reached.
     External(Rc<External<'p>>),
     /// Several results of one call.
@@ -167,6 +169,21 @@ impl<'p> MapValue<'p> {
     /// The entry of a name, the last one written.
     pub fn get(&self, name: &str) -> Option<&MapEntry<'p>> {
         self.entries.iter().rev().find(|entry| entry.key.literal().is_some_and(|key| key == name.as_bytes()))
+    }
+
+    /// Adds what a list of `(key, value)` pairs holds at one place; what is no pair is poured in as it is.
+    pub fn add_pair(&mut self, part: &ListPart<'p>) {
+        let (pair, turn) = match part {
+            ListPart::One(pair, _) => (pair, None),
+            ListPart::Each(pair, turn, _) => (pair, Some(*turn)),
+            ListPart::Rest(rest, _) => return self.rest.push(rest.clone()),
+        };
+        let Value::List(list) = pair else { return self.rest.push(pair.clone()) };
+        let [ListPart::One(key, key_site), ListPart::One(value, value_site), ..] = &list.parts[..] else {
+            return self.rest.push(pair.clone());
+        };
+        let site = key_site.zip(*value_site);
+        self.entries.push(MapEntry { key: key.clone(), value: value.clone(), turn, site });
     }
 }
 
@@ -411,7 +428,7 @@ impl<'p> Value<'p> {
                     (cx.frame_id(), site.file.key, site.expr).hash(hasher);
                 }
             }
-            Value::Namespace(files) => files.iter().for_each(|file| file.key.hash(hasher)),
+            Value::Namespace(files) => files.iter().for_each(|file| file.as_os_str().as_encoded_bytes().hash(hasher)),
             Value::External(external) => external.hash_into(hasher, depth + 1),
             Value::Results(values) | Value::Union(values) => {
                 values.iter().for_each(|value| value.hash_into(hasher, depth + 1));
@@ -430,7 +447,7 @@ impl<'p> Value<'p> {
     }
 
     fn collect_turns(&self, turns: &mut Turns, depth: u32) {
-        if depth > 4 {
+        if depth > 24 {
             return;
         }
         match self {
@@ -469,6 +486,7 @@ impl<'p> External<'p> {
                 name.hash(hasher);
                 of.hash_into(hasher, depth);
             }
+            // One call may be of either of two things: `(a || b).pipeline()`.
             External::Call { callee, site, cx, .. } => {
                 (site.file.key, site.expr, cx.frame_id()).hash(hasher);
                 callee.hash_into(hasher, depth);

@@ -32,7 +32,7 @@ pub fn passes(language: Language, bytes: &[u8]) -> bool {
     match language {
         Language::Lua => SCRIPT.iter().any(|needle| memmem::find(bytes, needle).is_some()),
         Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Python | Language::Go => {
-            mentions_client(bytes)
+            mentions_client(language, bytes)
         }
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn mentions_library(name: &str) -> bool {
     ["redis", "valkey", "bull"].iter().any(|word| memmem::find(name.as_bytes(), word.as_bytes()).is_some())
 }
 
-fn mentions_client(bytes: &[u8]) -> bool {
+fn mentions_client(language: Language, bytes: &[u8]) -> bool {
     let is_name = |found: aho_corasick::Match| {
         let (start, end) = (found.start(), found.end());
         match STEMS[found.pattern().as_usize()] {
@@ -52,10 +52,28 @@ fn mentions_client(bytes: &[u8]) -> bool {
         }
     };
     match &*SEARCHER {
-        Some(searcher) => searcher.find_iter(bytes).any(is_name),
+        Some(searcher) => {
+            searcher.find_iter(bytes).any(|found| is_name(found) && !is_commented(language, &bytes[..found.start()]))
+        }
         // Without vector instructions the packed search is not there; a file too many is no harm.
         None => STEMS.iter().any(|stem| memmem::find(bytes, stem).is_some()),
     }
+}
+
+/// Whether the line that `before` ends in is a comment from its beginning, so that nothing in it is code.
+fn is_commented(language: Language, before: &[u8]) -> bool {
+    let line = &before[memchr::memrchr(b'\n', before).map_or(0, |end| end + 1)..];
+    let line = line.trim_ascii_start();
+    match language {
+        Language::Python => line.starts_with(b"#"),
+        // `* ` begins the lines of a block comment, and nothing that a formatter leaves at the beginning of a line.
+        _ => [&b"//"[..], b"/*", b"* "].iter().any(|mark| line.starts_with(mark)) && !closes(line),
+    }
+}
+
+/// Whether a block comment ends in what is left of its line: code may follow.
+fn closes(line: &[u8]) -> bool {
+    memmem::find(line, b"*/").is_some()
 }
 
 fn follows(bytes: &[u8], start: usize, letter: u8) -> bool {
@@ -119,6 +137,28 @@ mod tests {
         ] {
             assert!(!js(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_mention_in_a_comment_of_its_own_line_does_not_pass() {
+        for text in
+            ["// redis", "x()\n  // uses redis", "/* redis */", "/**\n * The redis cache\n */", "// @see ioredis\nx()"]
+        {
+            assert!(!js(text), "{text}");
+        }
+        for text in [
+            "x() // redis",
+            "/* a */ redis()",
+            "/** x */ import Redis from 'ioredis'",
+            "*redisKeys() {",
+            "// a\nredis()",
+        ] {
+            assert!(js(text), "{text}");
+        }
+        assert!(!passes(Language::Python, b"  # redis"));
+        assert!(passes(Language::Python, b"// redis"));
+        assert!(passes(Language::Python, b"* redis"));
+        assert!(!passes(Language::Go, b"package p\n\n// A redis client."));
     }
 
     #[test]

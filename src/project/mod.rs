@@ -7,6 +7,7 @@ mod folders;
 mod gate;
 mod importers;
 mod manifest;
+mod outline;
 mod read;
 mod resolve;
 mod roots;
@@ -16,6 +17,7 @@ mod walk;
 
 pub use gate::passes;
 pub use manifest::{Ecosystem, ManifestFile, Requirement, Version};
+pub use outline::{Package, Sought};
 pub use read::ModuleFile;
 pub use resolve::Resolution;
 pub use roots::{Roots, absolute};

@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use super::folders::Folders;
 use super::importers;
 use super::manifest::{ManifestFile, Manifests, Version};
+use super::outline::{Outline, Package};
 use super::read::{Buffer, Lower, ModuleFile, Reader, check_regular};
 use super::resolve::{Family, Resolution, Resolver, Tree, files_of_package};
 use super::roots::{Roots, absolute};
@@ -65,6 +66,8 @@ pub struct Project {
     foreign: Vec<PathBuf>,
     skips: Mutex<Vec<(PathBuf, Skip)>>,
     loaded: FrozenMap<PathBuf, Box<OnceLock<Option<ModuleFile>>>>,
+    /// By folder; packages with their tests by the name of a test in it.
+    packages: FrozenMap<PathBuf, Box<Package>>,
     overlay: FxHashMap<PathBuf, Arc<[u8]>>,
     named: Vec<PathBuf>,
     excludes: Arc<dyn Excludes>,
@@ -107,6 +110,7 @@ impl Project {
             foreign: seen.foreign,
             skips: Mutex::new(seen.skips),
             loaded: FrozenMap::new(),
+            packages: FrozenMap::new(),
             overlay,
             named,
             excludes: options.excludes,
@@ -213,21 +217,62 @@ impl Project {
 
     /// The other files of a Go file's package, sorted; with the tests when the file is a test.
     pub fn package_files(&self, of: &ModuleFile) -> Vec<PathBuf> {
-        let is_test = |path: &Path| path.as_os_str().as_encoded_bytes().ends_with(b"_test.go");
-        let mut files: Vec<PathBuf> = match of.ir.language {
-            Language::Go => {
-                files_of_package(&self.folders, of.folder()).iter().map(|path| path.to_path_buf()).collect()
-            }
+        let mut files = match of.ir.language {
+            Language::Go => self.package_paths(of.folder(), is_go_test(&of.path)),
             _ => Vec::new(),
         };
-        if of.ir.language == Language::Go && is_test(&of.path) {
-            let names = self.folders.list(of.folder()).files();
-            files.extend(names.into_iter().map(|name| of.folder().join(name)).filter(|path| is_test(path)));
-            files.sort_unstable();
-        }
         // `x_test` is a package of its own, and generators with `//go:build ignore` are `main`.
         files.retain(|path| **path != *of.path && self.load(path).is_some_and(|file| file.ir.package == of.ir.package));
         files
+    }
+
+    /// The Go package in the folder of a file, none of its files parsed for that; with the tests when the file is a test.
+    pub fn package_around(&self, file: &Path) -> &Package {
+        let key = match file.parent() {
+            Some(folder) if is_go_test(file) => folder.join("_test.go"),
+            Some(folder) => folder.to_path_buf(),
+            None => PathBuf::new(),
+        };
+        if let Some(known) = self.packages.get(&key) {
+            return known;
+        }
+        let paths = self.package_paths(file.parent().unwrap_or(file), is_go_test(file));
+        let package = Package::of(paths.into_iter().map(|path| {
+            let outline = self.outline(&path);
+            (path, outline)
+        }));
+        self.packages.insert(key, Box::new(package))
+    }
+
+    fn package_paths(&self, folder: &Path, with_tests: bool) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> =
+            files_of_package(&self.folders, folder).iter().map(|path| path.to_path_buf()).collect();
+        if with_tests {
+            let names = self.folders.list(folder).files();
+            files.extend(names.into_iter().map(|name| folder.join(name)).filter(|path| is_go_test(path)));
+            files.sort_unstable();
+        }
+        files
+    }
+
+    fn outline(&self, path: &Path) -> Outline {
+        if let Some(index) = self.by_path.get(path) {
+            return Outline::of(self.primary[*index].source.text.as_bytes());
+        }
+        if let Some(bytes) = self.overlay.get(path) {
+            return Outline::of(bytes);
+        }
+        if path.to_str().is_some_and(|path| path.contains(".pb.")) {
+            return Outline::default();
+        }
+        let mut buffer = Buffer::default();
+        let regular = self.roots().contains(path) && check_regular(path).is_ok();
+        match regular.then(|| buffer.read(path, self.reader.max_file_size)) {
+            Some(Ok(bytes)) if bytes.len() > LARGEST_ASKED_FOR => Outline::default(),
+            Some(Ok(bytes)) => Outline::of(bytes),
+            // Loading it says why it cannot be read.
+            Some(Err(_)) | None => Outline::unknown(),
+        }
     }
 
     /// The version of `library` that the file `from` gets: what a lock file says, else what the nearest manifest asks for.
@@ -271,6 +316,14 @@ impl Project {
     pub(super) fn resolver(&self) -> &Resolver {
         &self.resolver
     }
+}
+
+/// Files of a Go package with more bytes than this are generated (tables, C made into Go, once per platform), like those
+/// of protocol buffers: a name of theirs is no client and no key, and not worth the seconds that parsing them takes.
+const LARGEST_ASKED_FOR: usize = 1 << 20;
+
+fn is_go_test(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().ends_with(b"_test.go")
 }
 
 #[cfg(test)]

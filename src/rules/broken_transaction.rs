@@ -35,7 +35,7 @@ fn finding(used: &Use<'_>, broken: &Broken) -> Finding {
     let confidence = if used.client.mode == Mode::Cluster { Confidence::Certain } else { Confidence::Likely };
     let severity = severity(&used.client, confidence);
     let draft = Draft::at(RULE, used.site, severity, confidence, broken.message.clone());
-    draft.client(&used.client).help(broken.help).done()
+    draft.client(&used.client).seen_through(used).help(broken.help).done()
 }
 
 /// ioredis' `multi({ pipeline: false })` and `multi(commands, { pipeline: false })`.

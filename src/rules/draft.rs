@@ -2,6 +2,7 @@
 
 use crate::clients::model::{Client, Evidence, KeyItem, KeyKind, Mode, Operation, Source};
 use crate::clients::relation::Shown;
+use crate::clients::uses::Use;
 use crate::eval::{Cx, Site};
 use crate::finding::{Confidence, Facts, Finding, Label, Place, Related, Severity};
 use crate::syntax::ir::{FuncId, Module};
@@ -108,6 +109,14 @@ impl<'p> Draft<'p> {
         }
         let what = format!("{} runs here", operation.command_name);
         self.related(operation.call.place(), what)
+    }
+
+    /// The helper that makes the call, when the finding is at a call of it.
+    pub fn seen_through(self, used: &Use<'p>) -> Self {
+        if used.call == used.site {
+            return self;
+        }
+        self.related(used.call.place(), format!("`{}` is called here", used.method))
     }
 
     fn covers(&self, site: Site<'p>) -> bool {

@@ -17,6 +17,6 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
         };
         let message = format!("a cluster client has no {}: `{}`", missing.what, missing.error);
         let draft = Draft::at(RULE, used.site, severity(&used.client, confidence), confidence, message);
-        findings.push(draft.client(&used.client).help(missing.instead).done());
+        findings.push(draft.client(&used.client).seen_through(used).help(missing.instead).done());
     }
 }

@@ -29,10 +29,7 @@ fn judge<'p>(cx: &FileCx<'_, 'p>, construction: &Construction<'p>) -> Option<Fin
     let without: Vec<&str> = missing.iter().map(|essential| essential.without).collect();
     let write: Vec<&str> = missing.iter().map(|essential| essential.write).collect();
     let message = format!("this cluster client is made without {}", without.join("; and without "));
-    let help = format!(
-        "write for example {}; values that fit pass the node timeout of the server",
-        write.join(", ")
-    );
+    let help = format!("write for example {}; values that fit pass the node timeout of the server", write.join(", "));
     let draft = Draft::at(RULE, construction.site, severity, Confidence::Certain, message);
     Some(draft.client(client).help(help).done())
 }

@@ -41,7 +41,9 @@ fn judge<'p>(cx: &FileCx<'_, 'p>, construction: &Construction<'p>, entry: &Optio
         }
         [value] => {
             let what = what_is(value, entry.site.1)?;
-            let message = format!("`{OPTION}` is {what}, no function, so that there is no retry: once no node can be reached, {DEAD}");
+            let message = format!(
+                "`{OPTION}` is {what}, no function, so that there is no retry: once no node can be reached, {DEAD}"
+            );
             (Draft::at(RULE, entry.site.0, Severity::Warning, Confidence::Certain, message), entry.site.0)
         }
         _ => return None,
@@ -77,9 +79,8 @@ fn gives_up<'p>(ev: &Evaluator<'p>, closure: &Closure<'p>, depth: u32) -> Option
 
 /// What a returned value is, if it may be no number.
 fn no_number<'p>(ev: &Evaluator<'p>, value: &Value<'p>, site: Site<'p>, depth: u32) -> Option<GivesUp<'p>> {
-    let found = |what: &str, confidence| {
-        Some(GivesUp { what: format!("can return {what}"), site: Some(site), confidence })
-    };
+    let found =
+        |what: &str, confidence| Some(GivesUp { what: format!("can return {what}"), site: Some(site), confidence });
     if is_new_object(site) {
         return found("an object", Confidence::Certain);
     }
@@ -122,6 +123,7 @@ fn called<'p>(ev: &Evaluator<'p>, site: Site<'p>) -> Option<std::rc::Rc<Closure<
 /// Where a function is written.
 fn place_of<'p>(closure: &Closure<'p>) -> Option<Site<'p>> {
     let ir = closure.cx.ir();
-    let index = ir.exprs.iter().position(|expr| matches!(expr.kind, ExprKind::Function(id) if id == closure.function))?;
+    let index =
+        ir.exprs.iter().position(|expr| matches!(expr.kind, ExprKind::Function(id) if id == closure.function))?;
     Some(closure.cx.site(crate::syntax::ir::ExprId(u32::try_from(index).ok()?)))
 }

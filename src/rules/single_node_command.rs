@@ -5,26 +5,33 @@ use super::draft::{Draft, severity};
 use crate::clients::missing::missing;
 use crate::clients::model::{Library, Mode, Operation};
 use crate::clients::one_node::{OneNode, Subject, asks_one_node};
-use crate::finding::{Confidence, Finding};
+use crate::clients::per_node::is_one_of_several;
+use crate::clients::uses::Use;
+use crate::finding::{Confidence, Finding, Severity};
 
 const RULE: &str = "single-node-command";
 
 pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
-    // What does not exist on a cluster client is not sent to one node either.
-    let absent: Vec<usize> = cx
-        .model
-        .uses
-        .iter()
-        .filter_map(|used| used.operation.filter(|_| missing(cx.ev, used).is_some()))
-        .collect();
+    let mut calls = cx.model.uses.iter().filter(|used| used.operation.is_some()).peekable();
     for (index, operation) in cx.model.operations.iter().enumerate() {
-        if !cx.concerns(&operation.client) || absent.binary_search(&index).is_ok() {
+        // Both stand in the order in which they were read.
+        while calls.next_if(|used| used.operation < Some(index)).is_some() {}
+        if !cx.concerns(&operation.client) {
             continue;
         }
-        if let Some(asked) = asks_one_node(cx.ev, operation) {
+        let Some(asked) = asks_one_node(cx.ev, operation) else { continue };
+        let call = calls.peek().filter(|used| used.operation == Some(index));
+        if call.is_none_or(|used| is_judged(cx, used)) {
             findings.push(finding(operation, asked));
         }
     }
+}
+
+/// What does not exist on a cluster client is not sent to one node either, and who goes through several clients asks
+/// each of them.
+fn is_judged<'p>(cx: &FileCx<'_, 'p>, used: &Use<'p>) -> bool {
+    let knows_cluster = used.client.mode.may_be_cluster();
+    missing(cx.ev, used).is_none() && (knows_cluster || !is_one_of_several(cx.ev, used))
 }
 
 fn finding(operation: &Operation<'_>, asked: OneNode) -> Finding {
@@ -44,10 +51,11 @@ fn finding(operation: &Operation<'_>, asked: OneNode) -> Finding {
         Mode::Either => format!("{name} asks {} when this is a cluster client; {outcome}", asked.node),
         _ => format!("on a cluster, {name} asks {} only; {outcome}", asked.node),
     };
-    // What a server keeps for itself is often wanted of one server; keys are not.
+    // What one server says of itself is often what is wanted; a part of the keys is not.
     let severity = match asked.subject {
         Subject::Keyspace => severity(client, confidence),
-        Subject::Report | Subject::Setting => severity(client, confidence).lower(),
+        Subject::Setting => severity(client, confidence).lower(),
+        Subject::Report => Severity::Info,
     };
     let draft = Draft::at(RULE, operation.site, severity, confidence, message);
     draft.command(&name).client(client).through(operation).help(way_out(operation)).done()

@@ -361,6 +361,11 @@ impl Builder {
         }
         self.module.top = std::mem::take(&mut self.scopes[0].names);
         flow::analyse(&mut self.module);
+        // A module lives as long as the run; growing left up to half of these empty.
+        self.module.exprs.shrink_to_fit();
+        self.module.bindings.shrink_to_fit();
+        self.module.statements.shrink_to_fit();
+        self.module.flow.contexts.shrink_to_fit();
         self.module
     }
 
