@@ -171,6 +171,14 @@ fn complaints(report: &Report) -> Vec<String> {
     complaints
 }
 
+/// A complaint, and the program that it is about.
+fn with_program(complaint: &str, damaged: &[Vec<u8>]) -> String {
+    let folder = complaint.split("/program.").next().and_then(|path| path.rsplit('/').next());
+    let program = folder.and_then(|folder| damaged.get(folder.parse::<usize>().ok()?));
+    let text = program.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    format!("{complaint}\n--- program\n{text}\n---")
+}
+
 fn survives(extensions: &[&str], seed: u64) {
     let count = std::env::var("SLOTLINT_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(MUTATIONS);
     let originals = programs(extensions);
@@ -184,12 +192,8 @@ fn survives(extensions: &[&str], seed: u64) {
             })
             .collect();
         let complaints = complaints(&report_on(&damaged, extensions[0]));
-        for complaint in &complaints {
-            let index = complaint.split("/program.").next().and_then(|path| path.rsplit('/').next()?.parse().ok());
-            let program = index.and_then(|index: usize| damaged.get(index)).map(Vec::as_slice).unwrap_or_default();
-            eprintln!("{complaint}\n--- program\n{}\n---", String::from_utf8_lossy(program));
-        }
-        assert!(complaints.is_empty(), "{complaints:#?}");
+        let programs: Vec<String> = complaints.iter().map(|complaint| with_program(complaint, &damaged)).collect();
+        assert!(programs.is_empty(), "{}", programs.join("\n"));
     }
 }
 

@@ -216,6 +216,7 @@ pub struct Evaluator<'p> {
     pub calls: &'p CallIndex<'p>,
     modules: RefCell<FxHashMap<(u64, SmolStr), Value<'p>>>,
     exports: RefCell<FxHashMap<(u64, SmolStr), Option<Value<'p>>>>,
+    listed: RefCell<FxHashMap<u64, Rc<modules::Listed<'p>>>>,
     memo: RefCell<FxHashMap<Key, Known<'p>>>,
     /// Found inside a cycle, and kept until the evaluation that began outside of it ends.
     provisional: RefCell<FxHashMap<Key, Known<'p>>>,
@@ -256,6 +257,7 @@ impl<'p> Evaluator<'p> {
             bindings: RefCell::default(),
             modules: RefCell::default(),
             exports: RefCell::default(),
+            listed: RefCell::default(),
             provisional: RefCell::default(),
             active: RefCell::default(),
             members: RefCell::default(),

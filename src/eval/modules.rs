@@ -1,8 +1,11 @@
 //! Names across files: imports, exports, Go packages, star imports.
 
+use std::cell::OnceCell;
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
@@ -12,8 +15,44 @@ use crate::project::{ModuleFile, Package, Resolution, Sought};
 use crate::syntax::ir::*;
 use crate::syntax::language_of;
 
-/// `export *` chains longer than this are not followed.
-const MAX_STARS: u32 = 8;
+/// More files than this are not looked through for one name.
+const MAX_STARRED: usize = 512;
+
+/// The explicit exports of a file.
+pub(super) struct Listed<'p> {
+    named: FxHashMap<&'p str, ExprId>,
+    /// `module.exports = x`.
+    whole: Option<ExprId>,
+    stars: Vec<Star<'p>>,
+}
+
+/// An `export *`, followed when a name is not found before.
+struct Star<'p> {
+    specifier: &'p SmolStr,
+    target: OnceCell<Target<'p>>,
+}
+
+enum Target<'p> {
+    File(&'p ModuleFile),
+    Library(SmolStr),
+    Nothing,
+}
+
+impl<'p> Listed<'p> {
+    fn of(ir: &'p Module) -> Self {
+        let mut listed = Listed { named: FxHashMap::default(), whole: None, stars: Vec::new() };
+        for export in &ir.exports {
+            match export {
+                Export::Named(name, value) => {
+                    listed.named.entry(name.as_str()).or_insert(*value);
+                }
+                Export::Module(value) => listed.whole = Some(*value),
+                Export::Star(specifier) => listed.stars.push(Star { specifier, target: OnceCell::new() }),
+            }
+        }
+        listed
+    }
+}
 
 impl<'p> Evaluator<'p> {
     /// The namespace that a specifier stands for.
@@ -69,34 +108,36 @@ impl<'p> Evaluator<'p> {
 
     /// What a module exports under a name.
     pub fn export(&self, files: &[Arc<Path>], name: &str) -> Option<Value<'p>> {
-        self.defining(files, name).into_iter().find_map(|file| self.export_of(file, name, 0))
+        self.defining(files, name).into_iter().find_map(|file| self.export_of(file, name))
     }
 
-    fn export_of(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
-        if depth > MAX_STARS {
-            return None;
-        }
+    fn export_of(&self, file: &'p ModuleFile, name: &str) -> Option<Value<'p>> {
         let key = (file.key, SmolStr::from(name));
         if let Some(known) = self.exports.borrow().get(&key) {
             return known.clone();
         }
         let cycles = self.cycles.get();
-        let found = self.find_export(file, name, depth);
-        if !self.exhausted() && cycles == self.cycles.get() && depth == 0 {
+        let found = self.find_export(file, name, &mut Vec::new());
+        if !self.exhausted() && cycles == self.cycles.get() {
             self.exports.borrow_mut().insert(key, found.clone());
         }
         found
     }
 
-    fn find_export(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
+    /// Looks through `export *`; `through` are the files that led here, none of which is looked at twice.
+    fn find_export(&self, file: &'p ModuleFile, name: &str, through: &mut Vec<u64>) -> Option<Value<'p>> {
+        if through.contains(&file.key) || through.len() > MAX_STARRED {
+            return None;
+        }
+        through.push(file.key);
         let cx = Cx::of(file);
         match file.ir.language {
             Language::Python | Language::Go | Language::Lua => self
                 .top_binding(&cx, name)
-                .or_else(|| self.starred(file, name, depth))
+                .or_else(|| self.starred(file, name, through))
                 .or_else(|| self.submodule(&cx, name)),
             Language::JavaScript | Language::TypeScript | Language::Tsx => {
-                self.named_export(&cx, name).or_else(|| self.starred(file, name, depth))
+                self.named_export(&cx, name).or_else(|| self.starred(file, name, through))
             }
         }
     }
@@ -107,14 +148,11 @@ impl<'p> Evaluator<'p> {
     }
 
     fn named_export(&self, cx: &Cx<'p>, name: &str) -> Option<Value<'p>> {
-        let mut whole = None;
-        for export in &cx.ir().exports {
-            match export {
-                Export::Named(exported, value) if exported == name => return Some(self.eval(cx, *value)),
-                Export::Module(value) => whole = Some(*value),
-                _ => {}
-            }
+        let listed = self.exports_listed(cx.file);
+        if let Some(&value) = listed.named.get(name) {
+            return Some(self.eval(cx, value));
         }
+        let whole = listed.whole;
         let whole = self.eval(cx, whole?);
         if name == "default" {
             return Some(whole);
@@ -129,29 +167,47 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    fn starred(&self, file: &'p ModuleFile, name: &str, depth: u32) -> Option<Value<'p>> {
-        let cx = Cx::of(file);
-        for export in &file.ir.exports {
-            let Export::Star(specifier) = export else { continue };
-            match self.module(&cx, specifier) {
-                Value::Namespace(files) => {
-                    let found =
-                        self.defining(&files, name).into_iter().find_map(|file| self.export_of(file, name, depth + 1));
+    fn starred(&self, file: &'p ModuleFile, name: &str, through: &mut Vec<u64>) -> Option<Value<'p>> {
+        for star in &self.exports_listed(file).stars {
+            match star.target.get_or_init(|| self.star_target(file, star.specifier)) {
+                Target::File(file) => {
+                    let found = self.find_export(file, name, through);
                     if found.is_some() {
                         return found;
                     }
                 }
-                Value::External(external) => {
-                    if let External::Symbol { module, .. } = &*external {
-                        // `export * from 'ioredis'`: any name may come from there.
-                        let path = smallvec::smallvec![SmolStr::from(name)];
-                        return Some(Value::external(External::Symbol { module: module.clone(), path }));
-                    }
+                // `export * from 'ioredis'`: any name may come from there.
+                Target::Library(module) => {
+                    let path = smallvec::smallvec![SmolStr::from(name)];
+                    return Some(Value::external(External::Symbol { module: module.clone(), path }));
                 }
-                _ => {}
+                Target::Nothing => {}
             }
         }
         None
+    }
+
+    fn star_target(&self, file: &'p ModuleFile, specifier: &SmolStr) -> Target<'p> {
+        match self.module(&Cx::of(file), specifier) {
+            Value::Namespace(files) => match files.first().and_then(|path| self.project.load(path)) {
+                Some(file) => Target::File(file),
+                None => Target::Nothing,
+            },
+            Value::External(external) => match &*external {
+                External::Symbol { module, .. } => Target::Library(module.clone()),
+                _ => Target::Nothing,
+            },
+            _ => Target::Nothing,
+        }
+    }
+
+    fn exports_listed(&self, file: &'p ModuleFile) -> Rc<Listed<'p>> {
+        if let Some(known) = self.listed.borrow().get(&file.key) {
+            return known.clone();
+        }
+        let listed = Rc::new(Listed::of(&file.ir));
+        self.listed.borrow_mut().insert(file.key, listed.clone());
+        listed
     }
 
     /// Python: `from package import module`.
@@ -221,6 +277,6 @@ impl<'p> Evaluator<'p> {
         if cx.ir().language != Language::Python {
             return None;
         }
-        self.starred(cx.file, name, 0)
+        self.starred(cx.file, name, &mut Vec::new())
     }
 }

@@ -10,6 +10,7 @@ use crate::project::{Options, Project};
 use crate::syntax::ir::*;
 
 mod chains;
+mod classes;
 mod generators;
 mod loops;
 mod pairs;
@@ -34,7 +35,7 @@ pub(super) fn shown(value: &Value<'_>) -> String {
                 .collect();
             format!("[{}]", parts.join(", "))
         }
-        Value::Map(_) | Value::Shaped(_) => "map".to_owned(),
+        Value::Map(_) => "map".to_owned(),
         Value::Function(_) => "function".to_owned(),
         Value::Class(class) => class.file.ir.class(class.class).name.to_string(),
         Value::Instance(instance) => format!("a {}", instance.class.file.ir.class(instance.class.class).name),

