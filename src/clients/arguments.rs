@@ -318,8 +318,11 @@ fn matched<'p>(
 pub fn patterns<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'p>>) -> Vec<Rc<Pattern<'p>>> {
     const CAP: usize = 4;
     let mut found: Vec<Rc<Pattern<'p>>> = Vec::new();
-    for one in value.alternatives().iter().take(CAP) {
-        if matches!(one, Value::Null) {
+    let all = value.alternatives();
+    for one in all.iter().take(CAP) {
+        // An empty text beside others is one that is not set.
+        let is_unset = all.len() > 1 && one.literal().is_some_and(<[u8]>::is_empty);
+        if matches!(one, Value::Null) || is_unset {
             continue;
         }
         match one {

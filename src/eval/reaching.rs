@@ -35,6 +35,7 @@ impl<'p> Evaluator<'p> {
         let mut found = Vec::new();
         let mut later = Vec::new();
         let mut surely_before = None;
+        let mut passed: Vec<CtxId> = Vec::new();
         for (index, def) in info.defs.iter().enumerate().take(before).rev() {
             let value = value_of(def);
             if def.span.start >= ir.span(at).start || value.is_some_and(|value| is_made_with(ir, value, at)) {
@@ -46,9 +47,11 @@ impl<'p> Evaluator<'p> {
                 continue;
             };
             let context = ir.context_of(value);
-            if excluded(ir, context, use_context) {
+            // A later definition that always runs after this one has taken its place.
+            if excluded(ir, context, use_context) || passed.iter().any(|&later| ir.encloses(later, context)) {
                 continue;
             }
+            passed.push(context);
             found.push(index as u32);
             if ir.encloses(context, use_context) {
                 surely_before = Some(context);
