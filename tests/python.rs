@@ -45,3 +45,57 @@ def move(r: redis.Redis, test, name):
     assert!(found(&chosen("'test:' + name", "'live:' + name")).is_empty());
     assert_eq!(found(&chosen("'test:' + name", "'else:' + name")), ["9 cross-slot-command"]);
 }
+
+#[test]
+fn a_client_taken_from_a_list_of_connections_is_one_client() {
+    let text = "from typing import Optional
+import redis
+class Store:
+    def __init__(self):
+        self.connections: list[Optional[redis.Redis]] = [None] * 3
+    def connection(self, index) -> redis.Redis:
+        return self.connections[index]
+    def clear(self):
+        client = self.connection(0)
+        client.flushdb()
+    def clear_all(self):
+        for index in range(3):
+            client = self.connection(index)
+            client.flushdb()
+";
+    assert_eq!(found(text), ["10 single-node-command"]);
+}
+
+#[test]
+fn a_batch_given_to_one_of_two_functions_is_followed_into_it() {
+    let text = "import redis
+def quick(name, client):
+    client.set(f'q:{name}', 1)
+def slow(name, client):
+    client.set(f's:{name}', 1)
+def all(r: redis.Redis, names, fast):
+    put = quick if fast else slow
+    pipe = r.pipeline()
+    for name in names:
+        put(name, client=pipe)
+    pipe.execute()
+";
+    assert_eq!(found(text), ["8 cross-slot-transaction"]);
+}
+
+#[test]
+fn what_a_scan_gives_is_in_many_slots_unless_its_pattern_holds_a_tag() {
+    let deleting = |pattern: &str| {
+        format!(
+            "import redis
+def clean(r: redis.RedisCluster):
+    pipe = r.pipeline(transaction=True)
+    for key in r.scan_iter({pattern}):
+        pipe.delete(key)
+    pipe.execute()
+"
+        )
+    };
+    assert!(found(&deleting("'{shop}:*'")).is_empty());
+    assert_eq!(found(&deleting("'shop:*'")), ["3 cross-slot-transaction"]);
+}

@@ -317,7 +317,6 @@ fn matched<'p>(
 /// The patterns that one key may be.
 pub fn patterns<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'p>>) -> Vec<Rc<Pattern<'p>>> {
     const CAP: usize = 4;
-    let _ = finder;
     let mut found: Vec<Rc<Pattern<'p>>> = Vec::new();
     let all = value.alternatives();
     for one in all.iter().take(CAP) {
@@ -334,7 +333,14 @@ pub fn patterns<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<
                     (Value::Hole(_) | Value::Number(_), _) | (_, None) => pattern.push_value(other),
                     (_, Some(site)) => {
                         let turns = other.turns();
-                        let hole = Hole { turns, site: Some(site), ..Hole::unknown(other.identity(), site.label()) };
+                        let reply = reply_of(finder, other, 0);
+                        if let Some((known, _)) = reply.as_ref().and_then(|reply| reply.pattern.as_ref()) {
+                            found.push(known.clone());
+                            continue;
+                        }
+                        let origin = reply.map_or(Origin::Other, |reply| Origin::Reply(reply.command));
+                        let unknown = Hole::unknown(other.identity(), site.label());
+                        let hole = Hole { turns, site: Some(site), origin, ..unknown };
                         pattern.push_hole(Rc::new(hole));
                     }
                 }

@@ -31,6 +31,7 @@ pub mod retired;
 mod script_calls;
 pub mod scripts;
 pub mod startup;
+mod subclasses;
 pub mod switches;
 mod unresolved;
 pub mod uses;

@@ -450,7 +450,12 @@ impl<'e, 'p> Reader<'e, 'p> {
             return;
         }
         let callee = self.finder.ev.eval(cx, call.callee);
-        let Value::Function(closure) = callee else { return };
+        // Of several functions that it may be, one shows what happens to the batch; together they never run.
+        let closure = callee.alternatives().iter().find_map(|callee| match callee {
+            Value::Function(closure) => Some(closure.clone()),
+            _ => None,
+        });
+        let Some(closure) = closure else { return };
         let file = closure.cx.file;
         let Some(inner) = self.finder.ev.enter_call(cx, cx.site(expr), file, closure.function) else { return };
         let body = file.ir.function(closure.function).span;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::model::{Client, KeyItem, KeyKind, Mode, Prefix, Source};
 use crate::eval::Site;
 use crate::eval::pattern::{Part, Pattern, Tag};
-use crate::eval::value::Turn;
+use crate::eval::value::{Origin, Turn};
 use crate::finding::{Confidence, KeyFact};
 use crate::redis;
 
@@ -225,7 +225,14 @@ pub fn varies(pattern: &Pattern<'_>, turn: Turn) -> Option<Confidence> {
     if !varies_inside {
         return None;
     }
-    // A whole key that is nothing but a value, or begins with a prefix of unknown content, may carry a tag of its own.
+    // A whole key that is nothing but a value, or begins with a prefix of unknown content, may carry a tag of its own. What
+    // SCAN gives is as the server has it.
+    let given = |part: &Part<'_>| matches!(part, Part::Hole(hole) if matches!(hole.origin, Origin::Reply(_)));
+    if let [part] = pattern.parts()
+        && given(part)
+    {
+        return Some(Confidence::Likely);
+    }
     let bare = !pattern.has_text();
     Some(if bare || may_hold_tag(pattern) { Confidence::Possible } else { Confidence::Likely })
 }

@@ -90,6 +90,8 @@ pub enum Origin {
         /// Counted from 0.
         index: u32,
     },
+    /// An element of the reply of a command of the server, whose name in lower case this is.
+    Reply(&'static str),
     /// Looking further was given up: the budget was used up.
     TooDeep,
     /// Something else that slotlint does not follow.
