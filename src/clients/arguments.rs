@@ -210,6 +210,8 @@ fn counted_plain(ir: &ir::Module, expr: ir::ExprId) -> Option<ir::ExprId> {
 pub fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
     let kind = match arg.many {
         Many::No => KeyKind::One(patterns(finder, &arg.value, arg.site)),
+        // Each is what the turn took from the reply.
+        Many::Each(_) if reply_of(finder, &arg.value, 0).is_some() => opaque(finder, &arg.value, arg.site),
         Many::Each(turn) => KeyKind::Each(patterns(finder, &arg.value, arg.site), turn),
         Many::Rest => opaque(finder, &arg.value, arg.site),
     };
@@ -256,33 +258,34 @@ fn reply_of<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth: u32) -> Op
     match value {
         Value::Union(values) => values.iter().find_map(|value| reply_of(finder, value, depth + 1)),
         Value::External(external) => match &**external {
-            External::Element { of, .. } => reply_of(finder, of, depth + 1),
-            External::Call { callee: Value::External(callee), site, cx, .. } => {
-                let External::Member { name, of, .. } = &**callee else { return None };
-                let lower = name.to_ascii_lowercase();
-                let command = GIVING.iter().find(|giving| **giving == lower)?.to_owned();
-                // go-redis: `rdb.Keys(ctx, pattern).Result()` — what it is called on is a client.
-                finder.of_value(of, cx.ir().language, 0, 0)?;
-                Some(Reply { command, pattern: matched(finder, cx, *site, command) })
-            }
-            External::Member { of, .. } => reply_of(finder, of, depth + 1),
-            _ => None,
-        },
-        _ => None,
-    }
-    .or_else(|| match value {
-        // `.Result()`, `.Val()`.
-        Value::External(external) => match &**external {
-            External::Call { callee: Value::External(callee), .. } => match &**callee {
+            External::Element { of, .. } | External::Member { of, .. } => reply_of(finder, of, depth + 1),
+            External::Call { callee: Value::External(callee), site, cx, .. } => match &**callee {
+                // go-redis: what a command gives is asked for its value.
                 External::Member { of, name, .. } if matches!(name.as_str(), "Result" | "Val" | "Iterator") => {
                     reply_of(finder, of, depth + 1)
                 }
+                External::Member { of, name, .. } => reply_to(finder, cx, *site, of, name),
                 _ => None,
             },
             _ => None,
         },
         _ => None,
-    })
+    }
+}
+
+/// The reply to a call of a client's method.
+fn reply_to<'p>(
+    finder: &Receivers<'_, 'p>,
+    cx: &Cx<'p>,
+    site: Site<'p>,
+    of: &Value<'p>,
+    name: &str,
+) -> Option<Reply<'p>> {
+    let lower = name.to_ascii_lowercase();
+    let command = GIVING.iter().copied().find(|giving| *giving == lower)?;
+    // `dict.keys()` is called on no client.
+    finder.of_value(of, cx.ir().language, 0, 0)?;
+    Some(Reply { command, pattern: matched(finder, cx, site, command) })
 }
 
 /// The keys that a KEYS or SCAN pattern can give, when the pattern holds a whole hash tag.
