@@ -7,8 +7,9 @@ use smallvec::SmallVec;
 use super::api::KeyArg;
 use super::model::{KeyItem, KeyKind, KeyList, Source};
 use super::receivers::Receivers;
+use super::replies::{Matched, reply_of};
 use crate::eval::pattern::Pattern;
-use crate::eval::value::{External, Hole, ListPart, MapEntry, Origin, Shape, Turns, Value};
+use crate::eval::value::{External, Hole, ListPart, MapEntry, Origin, Shape, Value};
 use crate::eval::{Cx, Site};
 use crate::redis::{self, Arg, Command, KeyAt};
 use crate::syntax::ir::{self, Call, ExprKind, Spread};
@@ -220,11 +221,11 @@ pub fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
 
 fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'p>>) -> KeyKind<'p> {
     if let Some(reply) = reply_of(finder, value, 0) {
-        // A pattern with a tag, such as `{user}:*`, gives keys of one slot.
-        if let Some((pattern, turn)) = reply.pattern {
-            return KeyKind::Each(vec![pattern], turn);
-        }
-        return KeyKind::Opaque(value.clone(), Source::Reply(reply.command));
+        return match reply.matched {
+            Matched::OneSlot(pattern, turn) => KeyKind::Each(vec![pattern], turn),
+            Matched::MayBeTagged => KeyKind::Opaque(value.clone(), Source::Other),
+            Matched::Anything => KeyKind::Opaque(value.clone(), Source::Reply(reply.command)),
+        };
     }
     let _ = site;
     let source = match value {
@@ -239,82 +240,6 @@ fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'
         _ => Source::Other,
     };
     KeyKind::Opaque(value.clone(), source)
-}
-
-/// The reply of a command that gives keys or members.
-struct Reply<'p> {
-    command: &'static str,
-    pattern: Option<(Rc<Pattern<'p>>, crate::eval::value::Turn)>,
-}
-
-/// Commands whose replies hold names that programs use as keys.
-const GIVING: &[&str] =
-    &["keys", "scan", "smembers", "lrange", "zrange", "hkeys", "hvals", "sscan", "zrangebyscore", "scan_iter"];
-
-fn reply_of<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth: u32) -> Option<Reply<'p>> {
-    if depth > 8 {
-        return None;
-    }
-    match value {
-        Value::Union(values) => values.iter().find_map(|value| reply_of(finder, value, depth + 1)),
-        Value::External(external) => match &**external {
-            External::Element { of, .. } | External::Member { of, .. } => reply_of(finder, of, depth + 1),
-            External::Call { callee: Value::External(callee), site, cx, .. } => match &**callee {
-                // go-redis: what a command gives is asked for its value.
-                External::Member { of, name, .. } if matches!(name.as_str(), "Result" | "Val" | "Iterator") => {
-                    reply_of(finder, of, depth + 1)
-                }
-                External::Member { of, name, .. } => reply_to(finder, cx, *site, of, name),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The reply to a call of a client's method.
-fn reply_to<'p>(
-    finder: &Receivers<'_, 'p>,
-    cx: &Cx<'p>,
-    site: Site<'p>,
-    of: &Value<'p>,
-    name: &str,
-) -> Option<Reply<'p>> {
-    let lower = name.to_ascii_lowercase();
-    let command = GIVING.iter().copied().find(|giving| *giving == lower)?;
-    // `dict.keys()` is called on no client.
-    finder.of_value(of, cx.ir().language, 0, 0)?;
-    Some(Reply { command, pattern: matched(finder, cx, site, command) })
-}
-
-/// The keys that a KEYS or SCAN pattern can give, when the pattern holds a whole hash tag.
-fn matched<'p>(
-    finder: &Receivers<'_, 'p>,
-    cx: &Cx<'p>,
-    site: Site<'p>,
-    command: &str,
-) -> Option<(Rc<Pattern<'p>>, crate::eval::value::Turn)> {
-    if !matches!(command, "keys" | "scan" | "scan_iter") {
-        return None;
-    }
-    let call = site.file.ir.call(site.expr)?;
-    let turn = crate::eval::value::Turn { file: site.file.key, turn: ir::LoopId(0x2000_0000 + site.expr.0) };
-    call.args.iter().find_map(|arg| {
-        let value = finder.ev.eval(cx, arg.value);
-        let Value::Text(pattern) = &value else { return None };
-        let hashed = pattern.hashed();
-        let constant = !hashed.region.parts().iter().any(
-            |part| matches!(part, crate::eval::pattern::Part::Literal(bytes) if bytes.iter().any(|byte| b"*?[".contains(byte))),
-        );
-        if hashed.tag != crate::eval::pattern::Tag::Tagged || !constant {
-            return None;
-        }
-        let mut out = (**pattern).clone();
-        let rest = Hole { turns: Turns::from_iter([turn]), ..Hole::unknown(u64::from(site.expr.0), "rest") };
-        out.push_hole(Rc::new(rest));
-        Some((Rc::new(out), turn))
-    })
 }
 
 /// The patterns that one key may be.
@@ -337,7 +262,7 @@ pub fn patterns<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<
                     (_, Some(site)) => {
                         let turns = other.turns();
                         let reply = reply_of(finder, other, 0);
-                        if let Some((known, _)) = reply.as_ref().and_then(|reply| reply.pattern.as_ref()) {
+                        if let Some(Matched::OneSlot(known, _)) = reply.as_ref().map(|reply| &reply.matched) {
                             found.push(known.clone());
                             continue;
                         }
