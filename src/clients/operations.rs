@@ -6,11 +6,12 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::api::{Api, Does, Method, ScriptForm};
-use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
+use super::arguments::{self, Wired, keys_of_wire, wire};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
 use super::model::*;
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
+use super::rows::keys_of_rows;
 use super::scripts;
 use super::uses::Use;
 use super::{FileModel, api_of};
