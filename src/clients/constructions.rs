@@ -10,6 +10,9 @@ use crate::syntax::ir::{CallKind, ExprId, Language};
 pub(super) fn read<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId, found: &mut Vec<Construction<'p>>) {
     let ir = cx.ir();
     let Some(call) = ir.call(expr) else { return };
+    if let Some(client) = finder.of_super(cx, expr) {
+        return found.push(Construction { client, cx: cx.clone(), site: cx.site(expr), call });
+    }
     let Some(name) = last_name(ir, call.callee) else { return };
     if !may_make(ir.language, call.kind, name) {
         return;

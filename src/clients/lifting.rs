@@ -31,7 +31,12 @@ impl<'p> Reader<'_, 'p> {
         depth: u32,
         found: &mut Vec<Operation<'p>>,
     ) {
-        let callers = self.finder.ev.callers(file, function);
+        let mut callers = self.finder.ev.callers(file, function);
+        // What tests pass says nothing of what the program passes.
+        let project = self.finder.ev.project;
+        if !project.is_test(&operation.call.file.path) {
+            callers.retain(|site| !project.is_test(&site.file.path));
+        }
         for site in callers.iter().take(MAX_CALLERS) {
             // From the outermost caller inwards, each function gets the frame of the call that leads into it.
             let mut chain = vec![(file, function, *site)];
@@ -42,19 +47,20 @@ impl<'p> Reader<'_, 'p> {
             if seen.client.mode == Mode::Unknown {
                 seen.client = operation.client.clone();
             }
-            match parameter_behind(&seen) {
-                _ if is_wrong_by_itself(&seen) => found.push(seen),
-                None if is_decided(&seen) => found.push(seen),
-                Some(outer) if depth + 1 < MAX_LIFT => {
-                    let mut inner: Vec<_> = inner.to_vec();
-                    inner.push((file, function, *site));
-                    let before = found.len();
-                    self.lift(operation, site.file, outer, &inner, depth + 1, found);
-                    if found.len() == before && is_decided(&seen) {
-                        found.push(seen);
-                    }
-                }
-                _ => {}
+            let before = found.len();
+            if let Some(outer) = parameter_behind(&seen, *site)
+                && !is_final(&seen)
+                && depth + 1 < MAX_LIFT
+            {
+                let mut inner: Vec<_> = inner.to_vec();
+                inner.push((file, function, *site));
+                self.lift(operation, site.file, outer, &inner, depth + 1, found);
+            }
+            // Where callers further out say nothing, or nothing new, this one is where the keys are chosen.
+            let own = verdict(&seen);
+            if is_decided(&seen) && found[before..].iter().all(|outer| own.is_some() && verdict(outer) == own) {
+                found.truncate(before);
+                found.push(seen);
             }
         }
     }
@@ -70,8 +76,8 @@ impl<'p> Reader<'_, 'p> {
     }
 }
 
-/// The function whose parameter keeps the keys from being known.
-pub(super) fn parameter_behind(operation: &Operation<'_>) -> Option<FuncId> {
+/// The function around `at` whose parameter keeps the keys from being known.
+pub(super) fn parameter_behind(operation: &Operation<'_>, at: Site<'_>) -> Option<FuncId> {
     let several =
         operation.keys.items.len() > 1 || operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_)));
     if !several && operation.script.is_none() {
@@ -79,19 +85,40 @@ pub(super) fn parameter_behind(operation: &Operation<'_>) -> Option<FuncId> {
     }
     operation.keys.items.iter().find_map(|item| match &item.kind {
         KeyKind::One(patterns) | KeyKind::Each(patterns, _) => {
-            patterns.iter().flat_map(|pattern| pattern.holes()).find_map(|hole| parameter(hole.origin))
+            patterns.iter().flat_map(|pattern| pattern.holes()).find_map(|hole| parameter(hole.origin, at))
         }
         KeyKind::Opaque(value, _) => value.alternatives().iter().find_map(|value| match value {
-            Value::Hole(hole) => parameter(hole.origin),
+            Value::Hole(hole) => parameter(hole.origin, at),
             _ => None,
         }),
     })
 }
 
-fn parameter(origin: Origin) -> Option<FuncId> {
+/// A parameter of a function that `at` does not stand in belongs to a key builder, whose callers are others.
+fn parameter(origin: Origin, at: Site<'_>) -> Option<FuncId> {
     match origin {
-        Origin::Param { function, .. } => Some(function),
+        Origin::Param { file, function, .. } if file == at.file.key => {
+            at.file.ir.function(function).span.contains(at.span()).then_some(function)
+        }
         _ => None,
+    }
+}
+
+/// Whether callers further out would not change the verdict. A script compares its keys with what it builds: for that, a
+/// key that comes whole from a parameter says nothing yet.
+fn is_final(operation: &Operation<'_>) -> bool {
+    match judge(&operation.client, &operation.keys.items) {
+        Relation::Same => operation.script.is_none() || !operation.keys.items.iter().any(is_whole_parameter),
+        Relation::Different { confidence, .. } => confidence > Confidence::Possible,
+    }
+}
+
+fn is_whole_parameter(item: &KeyItem<'_>) -> bool {
+    match &item.kind {
+        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => patterns.iter().any(|pattern| {
+            !pattern.has_text() && pattern.holes().any(|hole| matches!(hole.origin, Origin::Param { .. }))
+        }),
+        KeyKind::Opaque(_, source) => matches!(source, Source::Parameter),
     }
 }
 
@@ -106,14 +133,18 @@ pub(super) fn is_wrong_by_itself(operation: &Operation<'_>) -> bool {
     matches!(relation, Relation::Different { confidence: Confidence::Likely | Confidence::Certain, .. })
 }
 
+/// How sure it is that the keys of an operation hash apart; `None` when they do not.
+fn verdict(operation: &Operation<'_>) -> Option<Confidence> {
+    match judge(&operation.client, &operation.keys.items) {
+        Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
+        _ => None,
+    }
+}
+
 /// Where a wrapper's operation is judged: at each of its callers, which is where the keys are chosen; but in the wrapper,
 /// once, when it is a helper of the same file and none of its callers is right.
 pub(super) fn settled<'p>(own: &Operation<'p>, lifted: Vec<Operation<'p>>) -> Vec<Operation<'p>> {
-    let confidence = |operation: &Operation<'p>| match judge(&operation.client, &operation.keys.items) {
-        Relation::Different { confidence, .. } if !operation.at_most_one => Some(confidence),
-        _ => None,
-    };
-    let judged: Vec<_> = lifted.iter().map(confidence).collect();
+    let judged: Vec<_> = lifted.iter().map(verdict).collect();
     let Some(worst) = (0..lifted.len()).max_by_key(|&index| (judged[index], std::cmp::Reverse(index))) else {
         return lifted;
     };

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use smol_str::SmolStr;
 
+use super::lua::Given;
 use crate::eval::pattern::Pattern;
 use crate::eval::value::{Turn, Value};
 use crate::eval::{Cx, Site};
@@ -252,6 +253,8 @@ pub struct ScriptUse<'p> {
     pub declared: Option<usize>,
     /// Where the count stands.
     pub declared_site: Option<Site<'p>>,
+    /// What it gives to ARGV.
+    pub given: Given<'p>,
 }
 
 /// Lua text, and where it is written.

@@ -6,11 +6,12 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::api::{Api, Does, Method, ScriptForm};
-use super::arguments::{self, Wired, keys_of_rows, keys_of_wire, wire};
+use super::arguments::{self, Wired, keys_of_wire, wire};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
 use super::model::*;
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
+use super::rows::keys_of_rows;
 use super::scripts;
 use super::uses::Use;
 use super::{FileModel, api_of};
@@ -424,7 +425,7 @@ impl<'e, 'p> Reader<'e, 'p> {
         if !through_wrapper
             && operation.batch.is_none()
             && !is_wrong_by_itself(&operation)
-            && let Some(function) = parameter_behind(&operation)
+            && let Some(function) = parameter_behind(&operation, operation.call)
         {
             self.model.depends_on_callers = true;
             let lifted = self.lifted(&operation, function);
@@ -450,7 +451,12 @@ impl<'e, 'p> Reader<'e, 'p> {
             return;
         }
         let callee = self.finder.ev.eval(cx, call.callee);
-        let Value::Function(closure) = callee else { return };
+        // Of several functions that it may be, one shows what happens to the batch; together they never run.
+        let closure = callee.alternatives().iter().find_map(|callee| match callee {
+            Value::Function(closure) => Some(closure.clone()),
+            _ => None,
+        });
+        let Some(closure) = closure else { return };
         let file = closure.cx.file;
         let Some(inner) = self.finder.ev.enter_call(cx, cx.site(expr), file, closure.function) else { return };
         let body = file.ir.function(closure.function).span;

@@ -61,7 +61,11 @@ impl<'p> Finder<'_, 'p> {
             // `node.client.keys(...)` of an element that holds its client.
             ExprKind::Member { object, .. } => self.is_element(cx, *object, steps + 1),
             ExprKind::Param { function, index } => self.is_given_an_element(cx, *function, *index, steps),
-            _ => !self.receivers.ev.eval(cx, expr).turns().is_empty(),
+            // What varies with a loop elsewhere, such as an element of a list of all connections, is one client here.
+            _ => {
+                let around = turns_around(cx, cx.site(expr));
+                self.receivers.ev.eval(cx, expr).turns().iter().any(|turn| around.contains(turn))
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::api::{Does, On, Symbol};
 use super::library::{self, Known};
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
-use super::{go_redis, options, redis_py};
+use super::{go_redis, options, redis_py, subclasses};
 use crate::eval::value::{External, Instance, Origin, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::Version;
@@ -126,7 +126,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
         }
         let found = match value {
             Value::External(external) => self.of_external(external, language, depth, hops),
-            Value::Instance(instance) => self.of_instance(value, instance),
+            Value::Instance(instance) => self.of_instance(instance),
             Value::Union(values) => {
                 let found: Vec<Receiver<'p>> =
                     values.iter().filter_map(|value| self.of_value(value, language, depth + 1, hops)).collect();
@@ -206,18 +206,30 @@ impl<'e, 'p> Receivers<'e, 'p> {
         }
     }
 
-    fn of_instance(&self, value: &Value<'p>, instance: &Rc<Instance<'p>>) -> Option<Receiver<'p>> {
+    fn of_instance(&self, instance: &Rc<Instance<'p>>) -> Option<Receiver<'p>> {
         let base = self.ev.external_base(instance.class)?;
         let language = instance.class.file.ir.language;
         let (module, path) = library::symbol_of(&base)?;
         let known = library::known(language, module, path)?;
         let Some(Symbol::Client(mode)) = known.symbol else { return None };
-        let _ = value;
+        if let Some((cx, site)) = &instance.made
+            && subclasses::passes_on(self.ev, instance.class).is_some()
+        {
+            return Some(Receiver::Client(self.made(&known, mode, *site, cx)));
+        }
         let name = instance.class.file.ir.class(instance.class.class).name.clone();
         let mut client = self.client(&known, mode, instance.class.file, Evidence::Typed, name);
         client.made = instance.made.clone();
-        client.prefix = Prefix::Unknown;
+        if client.library == Library::Ioredis {
+            client.prefix = subclasses::prefix_of(self.ev, instance, &client);
+        }
         Some(Receiver::Client(Rc::new(client)))
+    }
+
+    /// The client that a call of `super(...)` makes, in a class that extends one.
+    pub(super) fn of_super(&self, cx: &Cx<'p>, expr: ExprId) -> Option<Rc<Client<'p>>> {
+        let (known, mode) = subclasses::behind_super(self.ev, cx, cx.ir().call(expr)?)?;
+        Some(self.made(&known, mode, cx.site(expr), cx))
     }
 
     fn of_type(&self, ty: &Value<'p>, language: Language) -> Option<Receiver<'p>> {
@@ -452,7 +464,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
         Some(Receiver::Client(Rc::new(Client {
             library,
             version,
-            mode: Mode::Unknown,
+            mode: mode_named(name),
             asynchronous: false,
             evidence: Evidence::Named,
             made: None,
@@ -486,6 +498,15 @@ impl<'e, 'p> Receivers<'e, 'p> {
             || lower.contains("valkey")
             || lower == "rdb"
             || self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a name says of the mode: `redis_cluster_client`, but not `redisNonCluster`.
+fn mode_named(name: &str) -> Mode {
+    let words: String = name.chars().filter(|ch| *ch != '_').map(|ch| ch.to_ascii_lowercase()).collect();
+    match words.find("cluster") {
+        Some(at) if !["non", "no", "not", "without"].iter().any(|word| words[..at].ends_with(word)) => Mode::Cluster,
+        _ => Mode::Unknown,
     }
 }
 

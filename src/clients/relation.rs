@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::model::{Client, KeyItem, KeyKind, Mode, Prefix, Source};
 use crate::eval::Site;
 use crate::eval::pattern::{Part, Pattern, Tag};
-use crate::eval::value::Turn;
+use crate::eval::value::{Origin, Turn};
 use crate::finding::{Confidence, KeyFact};
 use crate::redis;
 
@@ -175,6 +175,9 @@ impl<'p> Judge<'_, 'p> {
         (b_item, b): &(&KeyItem<'p>, Vec<Rc<Pattern<'p>>>),
     ) -> Relation<'p> {
         let mut worst = Relation::Same;
+        if a.len() > 1 && chosen_together(a, b) {
+            return worst;
+        }
         for one in a {
             for other in b {
                 let Some(mut confidence) = apart(one, other) else { continue };
@@ -191,6 +194,14 @@ impl<'p> Judge<'_, 'p> {
         }
         worst
     }
+}
+
+/// Whether each alternative of one key has one of the other key in its slot: what chose the one chose the other, such as a
+/// prefix by environment, or a value that is given twice.
+fn chosen_together<'p>(a: &[Rc<Pattern<'p>>], b: &[Rc<Pattern<'p>>]) -> bool {
+    let has_mate =
+        |one: &Pattern<'p>, others: &[Rc<Pattern<'p>>]| others.iter().any(|other| apart(one, other).is_none());
+    a.len() == b.len() && a.iter().all(|one| has_mate(one, b)) && b.iter().all(|one| has_mate(one, a))
 }
 
 fn worse<'p>(a: Relation<'p>, b: Relation<'p>) -> Relation<'p> {
@@ -214,7 +225,14 @@ pub fn varies(pattern: &Pattern<'_>, turn: Turn) -> Option<Confidence> {
     if !varies_inside {
         return None;
     }
-    // A whole key that is nothing but a value, or begins with a prefix of unknown content, may carry a tag of its own.
+    // A whole key that is nothing but a value, or begins with a prefix of unknown content, may carry a tag of its own. What
+    // SCAN gives is as the server has it.
+    let given = |part: &Part<'_>| matches!(part, Part::Hole(hole) if matches!(hole.origin, Origin::Reply(_)));
+    if let [part] = pattern.parts()
+        && given(part)
+    {
+        return Some(Confidence::Likely);
+    }
     let bare = !pattern.has_text();
     Some(if bare || may_hold_tag(pattern) { Confidence::Possible } else { Confidence::Likely })
 }

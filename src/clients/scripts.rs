@@ -6,9 +6,11 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::api::ScriptForm;
-use super::arguments::{Wired, keys_of_rows, keys_of_wire, wire};
+use super::arguments::{Wired, keys_of_wire, wire};
+use super::lua::Given;
 use super::model::*;
 use super::receivers::{Receiver, Receivers, ScriptMade};
+use super::rows::keys_of_rows;
 use crate::eval::pattern::Part;
 use crate::eval::value::{External, Value};
 use crate::eval::{Cx, Site};
@@ -102,19 +104,21 @@ pub fn call_of<'p>(
             let wired = wire(finder, cx, call.args.get(skip..).unwrap_or_default());
             let Some(command) = redis::lookup(name) else { return (KeyList::default(), unknown_use()) };
             let (keys, found) = keys_of_wire(finder, command, &wired);
-            let declared = declared(&wired, &found);
-            (keys, ScriptUse { text, declared: declared.0, declared_site: declared.1 })
+            let (declared, declared_site) = declared(&wired, &found);
+            let given = Given::behind_counted(&wired, &found, declared);
+            (keys, ScriptUse { text, declared, declared_site, given })
         }
         ScriptForm::KeyList(_) | ScriptForm::RunOn => {
             let keys = keys_of_rows(finder, cx, call, skip, &[super::api::KeyArg::KeysOf(1, "keys")]);
             let declared = exact_count(&keys);
-            (keys, ScriptUse { text, declared, declared_site: None })
+            let given = Given::behind_list(finder.ev, cx, call.args.get(skip + 2..).unwrap_or_default());
+            (keys, ScriptUse { text, declared, declared_site: None, given })
         }
     }
 }
 
 fn unknown_use<'p>() -> ScriptUse<'p> {
-    ScriptUse { text: None, declared: None, declared_site: None }
+    ScriptUse { text: None, declared: None, declared_site: None, given: Given::default() }
 }
 
 fn declared<'p>(wired: &[Wired<'p>], found: &redis::Keys) -> (Option<usize>, Option<Site<'p>>) {
@@ -144,8 +148,9 @@ pub fn raw_use<'p>(
     }
     let first = args.first()?;
     let text = text_of_value(finder, &first.value, first.site, 0);
-    let (count, site) = declared(args, found);
-    Some(ScriptUse { text, declared: count, declared_site: site })
+    let (declared, declared_site) = declared(args, found);
+    let given = Given::behind_counted(args, found, declared);
+    Some(ScriptUse { text, declared, declared_site, given })
 }
 
 /// Whether a call may be the call of a script object: `script(keys=..., args=...)`.
@@ -162,7 +167,8 @@ pub fn object_call<'p>(
 ) -> (KeyList<'p>, ScriptUse<'p>) {
     let keys = keys_of_rows(finder, cx, call, 0, &[super::api::KeyArg::KeysOf(0, "keys")]);
     let declared = exact_count(&keys);
-    (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None })
+    let given = Given::named(finder.ev, cx, call);
+    (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None, given })
 }
 
 /// The Lua text that a script object is made from.
@@ -205,7 +211,8 @@ pub fn run_on<'p>(
     let client = client.and_then(|receiver: Receiver<'p>| receiver.client().cloned());
     let keys = keys_of_rows(finder, cx, call, skip, &[super::api::KeyArg::KeysOf(1, "")]);
     let declared = exact_count(&keys);
-    (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None }, client)
+    let given = Given::behind_list(finder.ev, cx, call.args.get(skip + 2..).unwrap_or_default());
+    (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None, given }, client)
 }
 
 /// A client of which only the library is known.
@@ -228,6 +235,9 @@ pub struct DefinedCommands<'p> {
     by_name: FxHashMap<SmolStr, Defined<'p>>,
 }
 
+/// The names by which ioredis clients are made.
+const MAKERS: &[&str] = &["Cluster", "Redis", "IORedis", "Valkey"];
+
 struct Defined<'p> {
     text: Option<Rc<ScriptText<'p>>>,
     /// `numberOfKeys`; without it the first argument of each call counts the keys.
@@ -244,20 +254,41 @@ impl<'p> DefinedCommands<'p> {
             let Some(call) = site.file.ir.call(site.expr) else { continue };
             let [name, definition, ..] = call.args.as_slice() else { continue };
             let Some(name) = finder.ev.eval(&cx, name.value).as_str().map(SmolStr::from) else { continue };
-            if let Value::Map(map) = finder.ev.eval(&cx, definition.value) {
-                let text = map
-                    .get("lua")
-                    .and_then(|entry| text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0));
-                let keys = map.get("numberOfKeys").map(|entry| &entry.value);
-                let counted_by_call = keys.is_none();
-                let keys = match keys {
-                    Some(Value::Number(number)) => Some(*number as usize),
-                    _ => None,
-                };
-                commands.by_name.insert(name, Defined { text, keys, counted_by_call });
-            }
+            commands.define(finder, name, &finder.ev.eval(&cx, definition.value));
+        }
+        for site in MAKERS.iter().flat_map(|maker| finder.ev.calls.named(maker)) {
+            commands.options(finder, *site);
         }
         commands
+    }
+
+    /// The `scripts` option of a client that is made.
+    fn options(&mut self, finder: &Receivers<'_, 'p>, site: Site<'p>) {
+        let (ir, cx) = (&site.file.ir, Cx::of(site.file));
+        let javascript = matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
+        let Some(call) = ir.call(site.expr).filter(|_| javascript) else { return };
+        for arg in &call.args {
+            let Value::Map(options) = finder.ev.eval(&cx, arg.value) else { continue };
+            let Some(Value::Map(scripts)) = options.get("scripts").map(|entry| &entry.value) else { continue };
+            for entry in &scripts.entries {
+                if let Some(name) = entry.key.as_str() {
+                    self.define(finder, SmolStr::from(name), &entry.value);
+                }
+            }
+        }
+    }
+
+    fn define(&mut self, finder: &Receivers<'_, 'p>, name: SmolStr, definition: &Value<'p>) {
+        let Value::Map(map) = definition else { return };
+        let text =
+            map.get("lua").and_then(|entry| text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0));
+        let keys = map.get("numberOfKeys").map(|entry| &entry.value);
+        let counted_by_call = keys.is_none();
+        let keys = match keys {
+            Some(Value::Number(number)) => Some(*number as usize),
+            _ => None,
+        };
+        self.by_name.insert(name, Defined { text, keys, counted_by_call });
     }
 
     /// Whether a method is such a command.
@@ -275,7 +306,8 @@ impl<'p> DefinedCommands<'p> {
     ) -> Option<(KeyList<'p>, ScriptUse<'p>)> {
         let defined = self.by_name.get(name)?;
         let wired = wire(finder, cx, &call.args);
-        let script = |declared, site| ScriptUse { text: defined.text.clone(), declared, declared_site: site };
+        let script =
+            |declared, declared_site, given| ScriptUse { text: defined.text.clone(), declared, declared_site, given };
         if defined.counted_by_call {
             // The arguments behind the script's name are those of EVALSHA.
             let mut with_sha =
@@ -283,7 +315,8 @@ impl<'p> DefinedCommands<'p> {
             with_sha.extend(wired);
             let (keys, found) = keys_of_wire(finder, redis::lookup("EVALSHA")?, &with_sha);
             let (count, site) = declared(&with_sha, &found);
-            return Some((keys, script(count, site)));
+            let given = Given::behind_counted(&with_sha, &found, count);
+            return Some((keys, script(count, site, given)));
         }
         let count = defined.keys?;
         let all_one = wired.iter().take(count).all(|arg| arg.many == super::arguments::Many::No);
@@ -294,7 +327,8 @@ impl<'p> DefinedCommands<'p> {
         if !all_one {
             list.doubt = Some("how many keys a spread holds is not known");
         }
-        Some((list, script(Some(count), None)))
+        let given = if all_one { Given::of_wired(wired.get(count..).unwrap_or_default()) } else { Given::default() };
+        Some((list, script(Some(count), None, given)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::value::{ClassRef, Closure, External, Instance, Turns, Value};
+use super::value::{ClassRef, Closure, External, Instance, Origin, Turns, Value};
 use super::{Cx, Evaluator, Frame, FrameArgs, MAX_FRAMES, Site, builtins, hash};
 use crate::project::{ModuleFile, Sought};
 use crate::syntax::ir::*;
@@ -17,7 +17,17 @@ impl<'p> Evaluator<'p> {
             if let Some(value) = builtins::method(self, cx, expr, &of, property, call) {
                 return value;
             }
-            let callee = self.member(cx, call.callee, &of, property);
+            let callee = match &of {
+                // What a method such as `pipeline()` of a parameter gives is not a value but a thing, known once the
+                // parameter is.
+                Value::Hole(hole)
+                    if matches!(hole.origin, Origin::Param { .. }) && builtins::gives_a_thing(property) =>
+                {
+                    let site = cx.site(call.callee);
+                    Value::external(External::Member { of: of.clone(), name: property.clone(), site })
+                }
+                _ => self.member(cx, call.callee, &of, property),
+            };
             return self.call_value(cx, expr, call, &callee);
         }
         if let ExprKind::Name { name, binding: None } = cx.ir().kind(call.callee)

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::pattern::Tag;
 use super::value::{External, Hole, List, ListPart, Origin, Shape, Turn, Value, Which};
 use super::{Cx, Evaluator, hash};
 use crate::syntax::ir::*;
@@ -89,7 +90,7 @@ impl<'p> Evaluator<'p> {
         if things && !parts.is_empty() {
             return Value::union(parts.iter().map(|part| part.value().clone()));
         }
-        self.element_hole(cx, expr, of, turn)
+        tagged_alike(parts).unwrap_or_else(|| self.element_hole(cx, expr, of, turn))
     }
 
     /// A value as an element of a loop: it varies with the turns of the loop.
@@ -145,7 +146,8 @@ impl<'p> Evaluator<'p> {
         match of {
             Value::List(list) => match list.parts.as_slice() {
                 [part] => part.value().clone(),
-                _ => self.derived_hole(cx, expr, hash(&(of.identity(), 0xa1_u8)), of.turns()),
+                parts => tagged_alike(parts)
+                    .unwrap_or_else(|| self.derived_hole(cx, expr, hash(&(of.identity(), 0xa1_u8)), of.turns())),
             },
             _ => self.derived_hole(cx, expr, hash(&(of.identity(), 0xa1_u8)), of.turns()),
         }
@@ -266,4 +268,16 @@ impl<'p> Evaluator<'p> {
         }
         Some(Value::List(Rc::new(List { parts })))
     }
+}
+
+/// Which of several keys it is makes no difference to the slot if all have the same hash tag.
+fn tagged_alike<'p>(parts: &[ListPart<'p>]) -> Option<Value<'p>> {
+    let tagged = |part: &ListPart<'p>| match part {
+        ListPart::One(Value::Text(pattern), _) => Some(pattern.hashed()).filter(|hashed| hashed.tag == Tag::Tagged),
+        _ => None,
+    };
+    let (first, rest) = parts.split_first()?;
+    let first = tagged(first)?;
+    let alike = rest.iter().all(|part| tagged(part).is_some_and(|other| other.region.same_as(&first.region)));
+    alike.then(|| Value::union(parts.iter().map(|part| part.value().clone())))
 }

@@ -272,7 +272,15 @@ impl<'p> Evaluator<'p> {
         let info = class.file.ir.class(class.class);
         let home = Cx::of(class.file);
         if let Some((file, function)) = self.method(class, name) {
-            return Value::Function(Rc::new(Closure { cx: Cx::of(file), function, this: Some(Value::Class(class)) }));
+            let head = file.ir.function(function);
+            let closure = Rc::new(Closure { cx: Cx::of(file), function, this: Some(Value::Class(class)) });
+            // Python's `@property` read through the class is the property itself, not what it gives.
+            return match head.method {
+                MethodKind::Getter if file.ir.language != Language::Python => {
+                    self.invoke(cx, &closure, super::FrameArgs::Values(Vec::new()), cx.site(expr))
+                }
+                _ => Value::Function(closure),
+            };
         }
         if let Some(field) = info.fields.iter().find(|field| field.name == *name) {
             return match field.value {

@@ -35,6 +35,7 @@ impl<'p> Evaluator<'p> {
         let mut found = Vec::new();
         let mut later = Vec::new();
         let mut surely_before = None;
+        let mut passed: Vec<CtxId> = Vec::new();
         for (index, def) in info.defs.iter().enumerate().take(before).rev() {
             let value = value_of(def);
             if def.span.start >= ir.span(at).start || value.is_some_and(|value| is_made_with(ir, value, at)) {
@@ -46,9 +47,11 @@ impl<'p> Evaluator<'p> {
                 continue;
             };
             let context = ir.context_of(value);
-            if excluded(ir, context, use_context) {
+            // A later definition that always runs after this one has taken its place.
+            if excluded(ir, context, use_context) || passed.iter().any(|&later| ir.encloses(later, context)) {
                 continue;
             }
+            passed.push(context);
             found.push(index as u32);
             if ir.encloses(context, use_context) {
                 surely_before = Some(context);
@@ -65,6 +68,9 @@ impl<'p> Evaluator<'p> {
             let around = later.into_iter().chain(before..info.defs.len()).filter(comes_back);
             found.extend(around.take(MAX_DEFS + 1).map(|index| index as u32));
         }
+        if found.len() > 1 {
+            found.retain(|&index| !self.is_zero(cx, binding, index));
+        }
         if found.is_empty() { all() } else { found }
     }
 
@@ -74,6 +80,12 @@ impl<'p> Evaluator<'p> {
         defs.len() > 1
             && matches!(defs[index as usize].kind, DefKind::Value(value)
                 if matches!(cx.ir().kind(value), ExprKind::Null | ExprKind::OfType(_)))
+    }
+
+    /// `var x T` is the zero value of its type: an empty list, no client, no key.
+    fn is_zero(&self, cx: &Cx<'p>, binding: BindingId, index: u32) -> bool {
+        matches!(cx.ir().binding(binding).defs[index as usize].kind, DefKind::Value(value)
+            if matches!(cx.ir().kind(value), ExprKind::OfType(_)))
     }
 
     /// The value of a definition. A list that a loop makes anew from itself (`keys = [...keys, key]`, `keys =

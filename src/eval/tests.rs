@@ -10,8 +10,10 @@ use crate::project::{Options, Project};
 use crate::syntax::ir::*;
 
 mod chains;
+mod classes;
 mod generators;
 mod loops;
+mod pairs;
 
 /// A value as text: `"k:<id>"`, `[a, b...]`, `a | b`, `?name` for a hole, `redis.Redis()` for what is outside.
 pub(super) fn shown(value: &Value<'_>) -> String {
@@ -61,15 +63,25 @@ pub(super) fn shown(value: &Value<'_>) -> String {
 
 /// The arguments of every call of `see(...)`, in order, one call a string.
 pub(super) fn seen(file: &str, text: &str) -> Vec<String> {
+    arguments_of_see(file, text, shown)
+}
+
+/// Whether the argument of the only call of `see(...)` varies with the turns of a loop.
+fn varies(file: &str, text: &str) -> bool {
+    let turns = |value: &Value<'_>| value.alternatives().iter().any(|value| !value.turns().is_empty()).to_string();
+    arguments_of_see(file, text, turns) == ["true"]
+}
+
+fn arguments_of_see(file: &str, text: &str, said: fn(&Value<'_>) -> String) -> Vec<String> {
     std::thread::scope(|scope| {
         // As much stack as linting has.
         let thread =
-            std::thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, || arguments_seen(file, text));
+            std::thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, || arguments_seen(file, text, said));
         thread.expect("a thread").join().expect("no panic")
     })
 }
 
-fn arguments_seen(file: &str, text: &str) -> Vec<String> {
+fn arguments_seen(file: &str, text: &str, said: fn(&Value<'_>) -> String) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join(file);
     let mut options = Options::new(folder.path(), vec![path.clone()]);
@@ -89,7 +101,7 @@ fn arguments_seen(file: &str, text: &str) -> Vec<String> {
             continue;
         }
         ev.begin();
-        let values: Vec<String> = call.args.iter().map(|arg| shown(&ev.eval(&cx, arg.value))).collect();
+        let values: Vec<String> = call.args.iter().map(|arg| said(&ev.eval(&cx, arg.value))).collect();
         seen.push(values.join(", "));
     }
     seen

@@ -234,11 +234,14 @@ impl<'p> Evaluator<'p> {
             let info = next.file.ir.class(next.class);
             let mut parent = None;
             for &base in &info.bases {
-                match self.eval(&Cx::of(next.file), base) {
-                    Value::Class(base) => parent = parent.or(Some(base)),
-                    Value::Instance(base) => parent = parent.or(Some(base.class)),
-                    base @ Value::External(_) => return Some(base),
-                    _ => {}
+                // `if TYPE_CHECKING: Base = Redis[bytes]`, `else: Base = Redis`: either says what it is.
+                for base in self.eval(&Cx::of(next.file), base).alternatives() {
+                    match base {
+                        Value::Class(base) => parent = parent.or(Some(*base)),
+                        Value::Instance(base) => parent = parent.or(Some(base.class)),
+                        Value::External(_) => return Some(base.clone()),
+                        _ => {}
+                    }
                 }
             }
             next = parent?;

@@ -6,6 +6,7 @@ use super::draft::{Draft, severity};
 use crate::clients::batch_keys;
 use crate::clients::model::{Batch, BatchKind, Client, KeyItem, Library, WatchForm};
 use crate::clients::relation::{Relation, judge};
+use crate::eval::Site;
 use crate::finding::{Confidence, Finding, Severity};
 
 const RULE: &str = "cross-slot-transaction";
@@ -72,6 +73,7 @@ pub(super) fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<
         return None;
     }
     let Relation::Different { confidence, shown, why: _ } = judge(&batch.client, &keys_of(cx, batch)) else { return None };
+    let site = leaving(cx, batch).unwrap_or(batch.site);
     let severity = severity(&batch.client, confidence);
     let outcome = outcome(&batch.client);
     let message = match shown.as_slice() {
@@ -81,8 +83,22 @@ pub(super) fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<
         }
         _ => format!("this transaction has keys of several slots, as {} varies; {outcome}", pair(&shown)),
     };
-    let draft = Draft::at(RULE, batch.site, severity, confidence, message);
+    let draft = Draft::at(RULE, site, severity, confidence, message);
     Some(draft.keys(&shown).client(&batch.client).help(HELP).done())
+}
+
+/// The transaction inside a `Watch` that leaves the slot of the watched keys, when these share one.
+fn leaving<'p>(cx: &FileCx<'_, 'p>, watch: &Batch<'p>) -> Option<Site<'p>> {
+    let own = watch.watched.iter().cloned().chain(batch_keys(cx.model, watch)).collect::<Vec<_>>();
+    if watch.watch.is_none() || !matches!(judge(&watch.client, &own), Relation::Same) {
+        return None;
+    }
+    let inside = |inner: &&Batch<'p>| inner.within.is_some_and(|outer| std::ptr::eq(&cx.model.batches[outer], watch));
+    let leaves = |inner: &&Batch<'p>| {
+        let keys: Vec<KeyItem<'p>> = own.iter().cloned().chain(batch_keys(cx.model, inner)).collect();
+        matches!(judge(&watch.client, &keys), Relation::Different { .. })
+    };
+    cx.model.batches.iter().filter(inside).find(leaves).map(|inner| inner.site)
 }
 
 /// What happens, by client and version.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::FileCx;
 use super::draft::{Draft, severity};
-use crate::clients::lua::{Need, ScriptFacts, analyse, given, site_of, span_in_file};
+use crate::clients::lua::{Need, ScriptFacts, analyse, site_of, span_in_file};
 use crate::clients::model::{KeyKind, Operation, ScriptText};
 use crate::eval::value::Value;
 use crate::eval::{Cx, Site};
@@ -32,7 +32,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
         let facts = read.entry(&text.text).or_insert_with(|| Rc::new(analyse(&text.text))).clone();
         cx.ev.begin();
         let used = too_few_declared(cx, operation, declared, text, &facts);
-        findings.extend(used.or_else(|| value_as_key(cx, operation, declared, &facts)));
+        findings.extend(used.or_else(|| value_as_key(operation, declared, &facts)));
     }
 }
 
@@ -98,7 +98,6 @@ fn too_few_declared<'p>(
 
 /// The number is so large that a value becomes a key, and the text misses it in ARGV.
 fn value_as_key<'p>(
-    cx: &FileCx<'_, 'p>,
     operation: &Operation<'p>,
     declared: usize,
     facts: &ScriptFacts,
@@ -107,7 +106,7 @@ fn value_as_key<'p>(
     if facts.damaged || facts.keys.open || declared <= used {
         return None;
     }
-    let arguments = given(cx.ev, operation);
+    let arguments = &operation.script.as_ref()?.given;
     let need = facts.arguments.sometimes.filter(|_| arguments.is_all)?;
     let missing = need.index.checked_sub(arguments.values.len()).filter(|&missing| missing > 0)?;
     if missing > declared - used {

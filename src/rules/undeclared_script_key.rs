@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::FileCx;
 use super::draft::{Draft, severity};
 use crate::clients::lua::{
-    Caller, LuaKey, ScriptFacts, Touch, TouchedKey, UndeclaredKind, analyse, given, relation_to_declared, site_of,
+    Caller, LuaKey, ScriptFacts, Touch, TouchedKey, UndeclaredKind, analyse, relation_to_declared, site_of,
     span_in_file,
 };
 use crate::clients::model::{Operation, Prefix, ScriptText, ScriptUse};
@@ -33,19 +33,18 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
         }
         let facts = Rc::clone(facts);
         cx.ev.begin();
-        judge_call(cx, operation, script, text, &facts, findings);
+        judge_call(operation, script, text, &facts, findings);
     }
 }
 
 fn judge_call<'p>(
-    cx: &FileCx<'_, 'p>,
     operation: &Operation<'p>,
     script: &ScriptUse<'p>,
     text: &ScriptText<'p>,
     facts: &ScriptFacts,
     findings: &mut Vec<Finding>,
 ) {
-    let arguments = given(cx.ev, operation);
+    let arguments = script.given.clone();
     let caller = Caller { client: &operation.client, keys: &operation.keys.items, arguments };
     let has_no_keys = script.declared == Some(0) && operation.keys.items.is_empty() && operation.keys.doubt.is_none();
     for touch in &facts.touches {

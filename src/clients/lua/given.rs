@@ -1,9 +1,10 @@
 //! What a call of a script gives to ARGV.
 
-use crate::clients::model::{KeyKind, Operation};
-use crate::eval::Evaluator;
+use crate::clients::arguments::{Many, Wired};
 use crate::eval::value::{ListPart, Value};
-use crate::syntax::ir::{Arg, Call, ExprKind, Spread};
+use crate::eval::{Cx, Evaluator};
+use crate::redis::Keys;
+use crate::syntax::ir::{Arg, Call, Spread};
 
 /// The values behind the keys of a script call.
 #[derive(Clone, Default)]
@@ -14,43 +15,60 @@ pub struct Given<'p> {
     pub is_all: bool,
 }
 
-/// What a call of a script gives to ARGV: the arguments behind the keys, or what is called `args`. Nothing known if the
-/// keys stand elsewhere, as in a list that is spread.
-pub fn given<'p>(ev: &Evaluator<'p>, operation: &Operation<'p>) -> Given<'p> {
-    let mut given = Given::default();
-    let Some(call) = operation.call.file.ir.call(operation.call.expr) else { return given };
-    let named = |name: &str| call.args.iter().find(|arg| arg.name.as_deref() == Some(name));
-    if let Some(args) = named("args") {
-        if let Value::List(list) = ev.eval(&operation.cx, args.value) {
-            given.is_all = given.take(&list.parts);
+impl<'p> Given<'p> {
+    /// What stands behind the keys in the arguments of a command that counts its keys; nothing if they cannot be told apart.
+    pub fn behind_counted(wired: &[Wired<'p>], found: &Keys, declared: Option<usize>) -> Self {
+        let last = found.found.iter().map(|key| key.at.index()).max();
+        let first = match (last, found.numkeys, declared) {
+            (Some(last), _, _) => last + 1,
+            (None, Some(numkeys), Some(0)) => numkeys + 1,
+            _ => return Self::default(),
+        };
+        if found.doubt.is_some() || wired.iter().take(first).any(|arg| arg.many != Many::No) {
+            return Self::default();
         }
-        return given;
+        Self::of_wired(wired.get(first..).unwrap_or_default())
     }
-    let is_spread = |arg: &Arg| arg.spread != Spread::No;
-    if named("keys").is_some() {
-        given.is_all = !call.args.iter().any(is_spread);
-        return given;
+
+    /// Arguments on their way to the server, as many as are known one by one.
+    pub fn of_wired(wired: &[Wired<'p>]) -> Self {
+        let known = wired.iter().take_while(|arg| arg.many == Many::No);
+        let values: Vec<Value<'p>> = known.map(|arg| arg.value.clone()).collect();
+        Self { is_all: values.len() == wired.len(), values }
     }
-    let Some(first) = behind_keys(operation, call) else { return given };
-    for arg in call.args.iter().skip(first).filter(|arg| arg.name.is_none()) {
-        if is_spread(arg) {
-            return given;
-        }
-        match ev.eval(&operation.cx, arg.value) {
-            // Clients flatten lists.
-            Value::List(list) => {
-                if !given.take(&list.parts) {
-                    return given;
+
+    /// What is passed by the name `args`, as redis-py's script objects take it.
+    pub fn named(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &'p Call) -> Self {
+        let mut given = Self::default();
+        match call.args.iter().find(|arg| arg.name.as_deref() == Some("args")) {
+            Some(args) => {
+                if let Value::List(list) = ev.eval(cx, args.value) {
+                    given.is_all = given.take(&list.parts);
                 }
             }
-            value => given.values.push(value),
+            None => given.is_all = !call.args.iter().any(|arg| arg.spread != Spread::No),
         }
+        given
     }
-    given.is_all = true;
-    given
-}
 
-impl<'p> Given<'p> {
+    /// The arguments behind a list of keys, as go-redis takes them: a spread one is a list, and lists are flattened.
+    pub fn behind_list(ev: &Evaluator<'p>, cx: &Cx<'p>, args: &'p [Arg]) -> Self {
+        let mut given = Self::default();
+        for arg in args {
+            match ev.eval(cx, arg.value) {
+                Value::List(list) => {
+                    if !given.take(&list.parts) {
+                        return given;
+                    }
+                }
+                _ if arg.spread != Spread::No => return given,
+                value => given.values.push(value),
+            }
+        }
+        given.is_all = true;
+        given
+    }
+
     /// Adds the elements of a list, as long as each is one; says whether all were.
     fn take(&mut self, parts: &[ListPart<'p>]) -> bool {
         for part in parts {
@@ -61,28 +79,4 @@ impl<'p> Given<'p> {
         }
         true
     }
-}
-
-/// The index of the first argument behind the keys.
-fn behind_keys(operation: &Operation<'_>, call: &Call) -> Option<usize> {
-    let ir = &operation.call.file.ir;
-    let index_of = |site: crate::eval::Site<'_>| {
-        let here = site.file.key == operation.call.file.key;
-        call.args.iter().position(|arg| here && ir.span(arg.value).contains(site.span()))
-    };
-    if operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_))) {
-        return None;
-    }
-    let last = match operation.keys.items.last() {
-        Some(item) => index_of(item.site?)?,
-        None => match operation.script.as_ref()?.declared_site {
-            Some(count) => index_of(count)?,
-            None => call.args.iter().position(|arg| match ir.kind(arg.value) {
-                ExprKind::Null => true,
-                ExprKind::List { elements, .. } => elements.is_empty(),
-                _ => false,
-            })?,
-        },
-    };
-    Some(last + 1)
 }

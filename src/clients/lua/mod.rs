@@ -15,7 +15,7 @@ mod values;
 
 use std::borrow::Cow;
 
-pub use given::{Given, given};
+pub use given::Given;
 pub use key::{FILLED_IN, LuaKey, UndeclaredKind, relation_to_declared};
 pub use needs::{IndexUse, Need};
 pub use patterns::Caller;

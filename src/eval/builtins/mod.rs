@@ -49,6 +49,13 @@ pub fn gives_new_values(name: &str) -> bool {
     MARKS.iter().any(|mark| name.contains(mark))
 }
 
+/// Whether a method gives something to call further methods on, rather than a value that keys are made of.
+pub(super) fn gives_a_thing(name: &str) -> bool {
+    const NAMES: &[&str] =
+        &["pipeline", "multi", "duplicate", "nodes", "register_script", "TxPipeline", "Pipeline", "lock", "pubsub"];
+    NAMES.contains(&name)
+}
+
 /// A method of text, lists, maps, or of something not known.
 pub(super) fn method<'p>(
     ev: &Evaluator<'p>,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use smol_str::SmolStr;
 
-use super::super::value::{List, MapEntry, MapValue, Shape, Value};
+use super::super::value::{List, ListPart, MapEntry, MapValue, Shape, Value};
 use super::super::{Cx, Evaluator, hash};
 use super::strings::{CallArguments, braces};
 use super::{Of, arg, as_list, concatenated, joined, keys_of, mapped, text_hole};
@@ -88,6 +88,7 @@ pub(super) fn function<'p>(
         "filter" => Some(as_list(arg(ev, cx, call, 1)?, site)),
         "len" => Some(ev.count(cx, expr, &arg(ev, cx, call, 0)?)),
         "dict" => Some(dict(ev, cx, call)),
+        "zip" => zipped(ev, cx, expr, call),
         "getattr" => {
             let (of, name) = (arg(ev, cx, call, 0)?, arg(ev, cx, call, 1)?);
             let name = SmolStr::from(name.as_str()?);
@@ -113,11 +114,34 @@ fn dict<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &Call) -> Value<'p> {
                     map.entries.extend(other.entries.iter().cloned());
                     map.rest.extend(other.rest.iter().cloned());
                 }
+                Value::List(pairs) => pairs.parts.iter().for_each(|part| map.add_pair(part)),
                 other => map.rest.push(other),
             },
         }
     }
     Value::Map(Rc::new(map))
+}
+
+/// `zip(a, b, ...)`: tuples of what stands at the same place, seen from the first list.
+fn zipped<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, call: &Call) -> Option<Value<'p>> {
+    let Value::List(first) = as_list(arg(ev, cx, call, 0)?, None) else { return None };
+    let others: Vec<ListPart<'p>> = call
+        .args
+        .iter()
+        .skip(1)
+        .map(|arg| ListPart::One(ev.any_element(cx, expr, &ev.eval(cx, arg.value)), Some(cx.site(arg.value))))
+        .collect();
+    let tuple = |value: &Value<'p>, site| {
+        let mut parts = vec![ListPart::One(value.clone(), site)];
+        parts.extend(others.iter().cloned());
+        Value::List(Rc::new(List { parts }))
+    };
+    let parts = first.parts.iter().map(|part| match part {
+        ListPart::One(value, site) => ListPart::One(tuple(value, *site), *site),
+        ListPart::Each(value, turn, site) => ListPart::Each(tuple(value, *site), *turn, *site),
+        ListPart::Rest(..) => part.clone(),
+    });
+    Some(Value::List(Rc::new(List { parts: parts.collect() })))
 }
 
 pub(super) fn external<'p>(
@@ -136,7 +160,8 @@ pub(super) fn external<'p>(
             let function = arg(ev, cx, call, 0)?;
             (call.args.len() == 1).then_some(function)
         }
-        ("collections", "defaultdict" | "OrderedDict") => Some(Value::Map(Rc::default())),
+        ("collections", "defaultdict") => Some(Value::Map(Rc::default())),
+        ("collections", "OrderedDict") => Some(dict(ev, cx, call)),
         ("collections", "deque") => Some(Value::List(Rc::default())),
         ("os.path" | "posixpath", "join") => {
             let inputs: Vec<Value<'p>> = call.args.iter().map(|arg| ev.eval(cx, arg.value)).collect();

@@ -1,6 +1,6 @@
 //! Names that a loop defines anew.
 
-use super::seen;
+use super::{seen, varies};
 
 #[test]
 fn a_definition_does_not_reach_its_own_right_side() {
@@ -98,4 +98,18 @@ fn names_that_lead_to_each_other_around_a_loop_end() {
     let got = seen("a.js", &format!("{first}while (true) {{\n{body}}}"));
     assert_eq!(got.len(), 12);
     assert!(got[0].starts_with("\"v0\" | "), "{}", got[0]);
+}
+
+#[test]
+fn a_counter_varies_with_its_loop() {
+    for (file, text) in [
+        ("a.js", "for (let i = 0; i < n; i++) see(`k:${i}`);"),
+        ("a.js", "for (let i = from; i < n; i += 10) see(`k:${i}`);"),
+        ("a.js", "let i = n; while (i > 0) { i--; see(`k:${i}`); }"),
+        ("a.py", "i = 0\nwhile i < n:\n    see(f'k:{i}')\n    i += 1"),
+        ("a.go", "package p\nfunc f() {\n for i := 0; i < n; i++ {\n see(fmt.Sprintf(\"k:%d\", i))\n }\n}\n"),
+    ] {
+        assert!(varies(file, text), "{text}");
+    }
+    assert!(!varies("a.js", "let i = 0; i++; for (const id of ids) see(`k:${i}`);"));
 }

@@ -26,9 +26,13 @@ pub(super) struct Cache {
 
 /// The folder of the workspace package `name`, as seen from `folder`.
 pub(super) fn member<'a>(cache: &'a Cache, tree: Tree<'_>, folder: &Path, name: &str) -> Option<&'a Path> {
-    let by_workspace = tree.folders.roots().upwards(folder).find_map(|root| members_of(cache, tree, root)?.get(name));
-    // Linked by something that is no workspace file here: the only package of that name in the tree is meant.
-    by_workspace.or_else(|| cache.seen.get_or_init(|| all_seen(tree)).get(name)).map(PathBuf::as_path)
+    let mut workspaces =
+        tree.folders.roots().upwards(folder).filter_map(|root| members_of(cache, tree, root)).peekable();
+    if workspaces.peek().is_some() {
+        return workspaces.find_map(|members| members.get(name)).map(PathBuf::as_path);
+    }
+    // Linked by something that is not here: the only package of that name in the tree is meant.
+    cache.seen.get_or_init(|| all_seen(tree)).get(name).map(PathBuf::as_path)
 }
 
 /// Every package that the walk saw, by name; of several with one name, none.
