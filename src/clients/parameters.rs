@@ -1,7 +1,8 @@
 //! Clients that a function gets as an interface: what its callers really pass.
 
+use super::merging::merge;
 use super::model::{Client, Evidence, Mode};
-use super::receivers::{Receiver, Receivers, merge};
+use super::receivers::{Receiver, Receivers};
 use crate::eval::Cx;
 use crate::syntax::ir::{DefKind, ExprId, ExprKind, FuncId, Language, Spread};
 
