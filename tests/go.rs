@@ -159,16 +159,20 @@ func forwardAll(ctx context.Context, rdb *redis.ClusterClient, queue string) {{
 #[test]
 fn a_parameter_of_a_key_builder_in_another_file_is_none_of_the_wrapper() {
     let main = format!(
-        "{HEAD}func (b *Barrier) Check(ctx context.Context, rdb redis.Cmdable, key string) error {{
-\treturn rdb.Eval(ctx, \"return redis.call('GET', KEYS[1])\", []string{{key, b.name()}}).Err()
+        "{HEAD}func (b *Barrier) Check(ctx context.Context, rdb redis.Cmdable) error {{
+\treturn rdb.Eval(ctx, \"return redis.call('GET', KEYS[1] .. ':x')\", []string{{b.Name()}}).Err()
 }}
 "
     );
-    let barrier = "package main\nimport \"fmt\"\ntype Barrier struct { id string }\nfunc a() {}\nfunc c() {}\nfunc d() {}
-func (b *Barrier) name() string { return build(\"x\") }\nfunc build(id string) string { return fmt.Sprintf(\"b:%s\", id) }
-func New(id string) *Barrier { b := &Barrier{}; b.set(id); return b }\nfunc (b *Barrier) set(id string) { b.id = id }
-func (b *Barrier) Name() string { return b.id }\n";
-    assert_eq!(found_in(&[("main.go", &main), ("barrier.go", barrier)]), ["2 warning[cross-slot-script]"]);
+    let barrier = "package main
+type Barrier struct { id string }
+func one() {}
+func two() {}
+func three() {}
+func New(id string) *Barrier { return &Barrier{id: \"b:\" + id} }
+func (b *Barrier) Name() string { return b.id }
+";
+    assert_eq!(found_in(&[("main.go", &main), ("barrier.go", barrier)]), ["2 error[undeclared-script-key]"]);
 }
 
 #[test]
