@@ -2,16 +2,14 @@
 
 use std::rc::Rc;
 
-use smallvec::SmallVec;
-
-use super::api::KeyArg;
 use super::model::{KeyItem, KeyKind, KeyList, Source};
 use super::receivers::Receivers;
+use super::replies::reply_of;
 use crate::eval::pattern::Pattern;
-use crate::eval::value::{External, Hole, ListPart, MapEntry, Origin, Shape, Turns, Value};
+use crate::eval::value::{External, Hole, ListPart, MapEntry, Origin, Shape, Value};
 use crate::eval::{Cx, Site};
 use crate::redis::{self, Arg, Command, KeyAt};
-use crate::syntax::ir::{self, Call, ExprKind, Spread};
+use crate::syntax::ir::{self, ExprKind, Spread};
 
 /// One argument on its way to the server.
 #[derive(Clone)]
@@ -210,6 +208,8 @@ fn counted_plain(ir: &ir::Module, expr: ir::ExprId) -> Option<ir::ExprId> {
 pub fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
     let kind = match arg.many {
         Many::No => KeyKind::One(patterns(finder, &arg.value, arg.site)),
+        // Each is what the turn took from the reply.
+        Many::Each(_) if reply_of(finder, &arg.value, 0).is_some() => opaque(finder, &arg.value, arg.site),
         Many::Each(turn) => KeyKind::Each(patterns(finder, &arg.value, arg.site), turn),
         Many::Rest => opaque(finder, &arg.value, arg.site),
     };
@@ -237,81 +237,6 @@ fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'
         _ => Source::Other,
     };
     KeyKind::Opaque(value.clone(), source)
-}
-
-/// The reply of a command that gives keys or members.
-struct Reply<'p> {
-    command: &'static str,
-    pattern: Option<(Rc<Pattern<'p>>, crate::eval::value::Turn)>,
-}
-
-/// Commands whose replies hold names that programs use as keys.
-const GIVING: &[&str] =
-    &["keys", "scan", "smembers", "lrange", "zrange", "hkeys", "hvals", "sscan", "zrangebyscore", "scan_iter"];
-
-fn reply_of<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth: u32) -> Option<Reply<'p>> {
-    if depth > 8 {
-        return None;
-    }
-    match value {
-        Value::Union(values) => values.iter().find_map(|value| reply_of(finder, value, depth + 1)),
-        Value::External(external) => match &**external {
-            External::Element { of, .. } => reply_of(finder, of, depth + 1),
-            External::Call { callee: Value::External(callee), site, cx, .. } => {
-                let External::Member { name, of, .. } = &**callee else { return None };
-                let lower = name.to_ascii_lowercase();
-                let command = GIVING.iter().find(|giving| **giving == lower)?.to_owned();
-                // go-redis: `rdb.Keys(ctx, pattern).Result()` — what it is called on is a client.
-                finder.of_value(of, cx.ir().language, 0, 0)?;
-                Some(Reply { command, pattern: matched(finder, cx, *site, command) })
-            }
-            External::Member { of, .. } => reply_of(finder, of, depth + 1),
-            _ => None,
-        },
-        _ => None,
-    }
-    .or_else(|| match value {
-        // `.Result()`, `.Val()`.
-        Value::External(external) => match &**external {
-            External::Call { callee: Value::External(callee), .. } => match &**callee {
-                External::Member { of, name, .. } if matches!(name.as_str(), "Result" | "Val" | "Iterator") => {
-                    reply_of(finder, of, depth + 1)
-                }
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    })
-}
-
-/// The keys that a KEYS or SCAN pattern can give, when the pattern holds a whole hash tag.
-fn matched<'p>(
-    finder: &Receivers<'_, 'p>,
-    cx: &Cx<'p>,
-    site: Site<'p>,
-    command: &str,
-) -> Option<(Rc<Pattern<'p>>, crate::eval::value::Turn)> {
-    if !matches!(command, "keys" | "scan" | "scan_iter") {
-        return None;
-    }
-    let call = site.file.ir.call(site.expr)?;
-    let turn = crate::eval::value::Turn { file: site.file.key, turn: ir::LoopId(0x2000_0000 + site.expr.0) };
-    call.args.iter().find_map(|arg| {
-        let value = finder.ev.eval(cx, arg.value);
-        let Value::Text(pattern) = &value else { return None };
-        let hashed = pattern.hashed();
-        let constant = !hashed.region.parts().iter().any(
-            |part| matches!(part, crate::eval::pattern::Part::Literal(bytes) if bytes.iter().any(|byte| b"*?[".contains(byte))),
-        );
-        if hashed.tag != crate::eval::pattern::Tag::Tagged || !constant {
-            return None;
-        }
-        let mut out = (**pattern).clone();
-        let rest = Hole { turns: Turns::from_iter([turn]), ..Hole::unknown(u64::from(site.expr.0), "rest") };
-        out.push_hole(Rc::new(rest));
-        Some((Rc::new(out), turn))
-    })
 }
 
 /// The patterns that one key may be.
@@ -349,211 +274,4 @@ pub fn patterns<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<
         }
     }
     found
-}
-
-/// The keys of a typed method, by the rows of its table.
-pub fn keys_of_rows<'p>(
-    finder: &Receivers<'_, 'p>,
-    cx: &Cx<'p>,
-    call: &'p Call,
-    skip: usize,
-    rows: &[KeyArg],
-) -> KeyList<'p> {
-    let mut reader = Rows { finder, cx, call, skip, list: KeyList::default() };
-    for row in rows {
-        reader.read(*row);
-    }
-    reader.list
-}
-
-struct Rows<'a, 'e, 'p> {
-    finder: &'a Receivers<'e, 'p>,
-    cx: &'a Cx<'p>,
-    call: &'p Call,
-    skip: usize,
-    list: KeyList<'p>,
-}
-
-impl<'p> Rows<'_, '_, 'p> {
-    fn positional(&self) -> impl Iterator<Item = &'p ir::Arg> + use<'p> {
-        let call: &'p Call = self.call;
-        call.args.iter().filter(|arg| arg.name.is_none() && arg.spread != Spread::Map).skip(self.skip)
-    }
-
-    fn argument(&self, position: u8, name: &str) -> Option<&'p ir::Arg> {
-        let named = self.call.args.iter().find(|arg| !name.is_empty() && arg.name.as_deref() == Some(name));
-        named.or_else(|| self.positional().nth(usize::from(position)))
-    }
-
-    fn read(&mut self, row: KeyArg) {
-        match row {
-            KeyArg::At(position, name) => {
-                if let Some(arg) = self.argument(position, name) {
-                    self.keys(arg);
-                }
-            }
-            KeyArg::Named(name) => {
-                if let Some(arg) = self.call.args.iter().find(|arg| arg.name.as_deref() == Some(name)) {
-                    self.keys(arg);
-                }
-            }
-            KeyArg::From(position) => {
-                for arg in self.positional().skip(usize::from(position)) {
-                    self.keys(arg);
-                }
-            }
-            KeyArg::Pairs(position) => self.pairs(usize::from(position)),
-            KeyArg::KeysOf(position, name) => {
-                if let Some(arg) = self.argument(position, name) {
-                    let value = self.finder.ev.eval(self.cx, arg.value);
-                    self.keys_of(&value, self.cx.site(arg.value));
-                }
-            }
-            KeyArg::Field(position, field) => {
-                if let Some((value, site)) = self.field(position, field) {
-                    self.key_values(&value, site, false);
-                }
-            }
-            KeyArg::FirstHalf(position, field) => {
-                if let Some((value, site)) = self.field(position, field) {
-                    self.first_half(&value, site);
-                }
-            }
-            KeyArg::FirstHalfFrom(position) => {
-                let wired = wire(self.finder, self.cx, self.positional_slice(usize::from(position)));
-                self.push_half(&wired);
-            }
-            KeyArg::Numkeys(position) => self.numkeys(usize::from(position)),
-        }
-    }
-
-    /// The positional arguments from one on, as a slice: keyword arguments come last in all covered languages.
-    fn positional_slice(&self, position: usize) -> &'p [ir::Arg] {
-        self.call.args.get(self.skip + position..).unwrap_or_default()
-    }
-
-    fn keys(&mut self, arg: &ir::Arg) {
-        let value = self.finder.ev.eval(self.cx, arg.value);
-        self.key_values(&value, self.cx.site(arg.value), arg.spread == Spread::List);
-    }
-
-    /// A key, or a list of keys.
-    fn key_values(&mut self, value: &Value<'p>, site: Site<'p>, spread: bool) {
-        match value {
-            Value::List(list) => {
-                for part in &list.parts {
-                    let wired = wired_part(part, site);
-                    self.list.items.push(item(self.finder, &wired));
-                }
-            }
-            Value::Map(_) => self.keys_of(value, site),
-            Value::Null => {}
-            Value::Union(values) if values.iter().any(|value| matches!(value, Value::List(_))) => {
-                for value in values.iter() {
-                    self.key_values(value, site, spread);
-                }
-            }
-            other => {
-                let many = if spread || is_list_like(other, site) { Many::Rest } else { Many::No };
-                self.list.items.push(item(self.finder, &Wired { value: other.clone(), site: Some(site), many }));
-            }
-        }
-    }
-
-    fn keys_of(&mut self, value: &Value<'p>, site: Site<'p>) {
-        match value {
-            Value::Map(map) => {
-                for entry in &map.entries {
-                    let site = entry.site.map_or(site, |(key, _)| key);
-                    let many = entry.turn.map_or(Many::No, Many::Each);
-                    self.list
-                        .items
-                        .push(item(self.finder, &Wired { value: entry.key.clone(), site: Some(site), many }));
-                }
-                for rest in &map.rest {
-                    self.rest(rest, site);
-                }
-            }
-            Value::List(_) => self.key_values(value, site, true),
-            Value::Null => {}
-            other => self.rest(other, site),
-        }
-    }
-
-    fn rest(&mut self, value: &Value<'p>, site: Site<'p>) {
-        self.list.items.push(item(self.finder, &Wired { value: value.clone(), site: Some(site), many: Many::Rest }));
-    }
-
-    fn pairs(&mut self, position: usize) {
-        let args: SmallVec<[&'p ir::Arg; 8]> = self.positional().skip(position).collect();
-        if let [only] = args.as_slice() {
-            let value = self.finder.ev.eval(self.cx, only.value);
-            let site = self.cx.site(only.value);
-            match &value {
-                Value::Map(_) => self.keys_of(&value, site),
-                Value::List(list) => {
-                    for part in every_second(&list.parts) {
-                        let wired = wired_part(part, site);
-                        self.list.items.push(item(self.finder, &wired));
-                    }
-                }
-                other => self.rest(other, site),
-            }
-            return;
-        }
-        for arg in args.iter().step_by(2) {
-            self.keys(arg);
-        }
-    }
-
-    fn field(&self, position: u8, field: &str) -> Option<(Value<'p>, Site<'p>)> {
-        let arg = self.positional().nth(usize::from(position))?;
-        match self.finder.ev.eval(self.cx, arg.value) {
-            Value::Map(map) => {
-                let entry = map.get(field)?;
-                Some((entry.value.clone(), entry.site.map_or(self.cx.site(arg.value), |(_, value)| value)))
-            }
-            other => {
-                let member = self.finder.ev.member(self.cx, arg.value, &other, &smol_str::SmolStr::from(field));
-                Some((member, self.cx.site(arg.value)))
-            }
-        }
-    }
-
-    fn first_half(&mut self, value: &Value<'p>, site: Site<'p>) {
-        match value {
-            Value::List(list) => {
-                let wired: Vec<Wired<'p>> = list.parts.iter().map(|part| wired_part(part, site)).collect();
-                self.push_half(&wired);
-            }
-            Value::Null => {}
-            other => self.rest(other, site),
-        }
-    }
-
-    fn push_half(&mut self, wired: &[Wired<'p>]) {
-        let all_one = wired.iter().all(|arg| arg.many == Many::No);
-        let take = if all_one { wired.len() / 2 } else { wired.len().div_ceil(2) };
-        for arg in &wired[..take] {
-            self.list.items.push(item(self.finder, arg));
-        }
-    }
-
-    fn numkeys(&mut self, position: usize) {
-        let wired = wire(self.finder, self.cx, self.positional_slice(position + 1));
-        let count = self.positional().nth(position).map(|arg| self.finder.ev.eval(self.cx, arg.value));
-        let all_one = wired.iter().all(|arg| arg.many == Many::No);
-        let take = match count {
-            Some(Value::Number(count)) if all_one => (count as usize).min(wired.len()),
-            _ => wired.len(),
-        };
-        for arg in &wired[..take] {
-            self.list.items.push(item(self.finder, arg));
-        }
-    }
-}
-
-/// Keys of a list of keys and values by turns. In a loop that appends both, the first of each pair is the key.
-fn every_second<'a, 'p>(parts: &'a [ListPart<'p>]) -> impl Iterator<Item = &'a ListPart<'p>> {
-    parts.iter().step_by(2)
 }

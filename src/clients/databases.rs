@@ -1,8 +1,8 @@
 //! Which database a client asks for when it is made.
 
 use super::addresses::{Settings, keyword, parse_url, positional, settings, text_of};
+use super::commands::context_arguments;
 use super::model::{Construction, Form, Library, Mode, Operation};
-use super::operations::context_arguments;
 use super::options::{Level, Options};
 use crate::eval::value::{ListPart, Value};
 use crate::eval::{Evaluator, Site};

@@ -26,7 +26,7 @@ pub(super) fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile)
             names.sort_unstable();
             names.iter().take(MAX_NAMES).any(|(name, _)| {
                 finder.ev.begin();
-                let value = finder.ev.export(&[file.path.clone()], name);
+                let value = finder.ev.export(std::slice::from_ref(&file.path), name);
                 value.is_some_and(|value| !ir.exprs.is_empty() && holds_client(finder, &cx, ExprId(0), &value, 0))
             })
         }

@@ -2,7 +2,7 @@
 //! library, its version, and how the command is written.
 
 use super::model::{Form, Library, Mode, Operation};
-use super::{operations, redis_py};
+use super::{commands, redis_py};
 use crate::eval::Evaluator;
 use crate::eval::pattern::{Part, Tag};
 use crate::eval::value::Value;
@@ -107,7 +107,7 @@ fn go_redis<'p>(ev: &Evaluator<'p>, operation: &Operation<'p>, command: &Command
 /// An argument of a method or of `Do`, counted behind Go's context.
 fn argument<'p>(ev: &Evaluator<'p>, operation: &Operation<'p>, index: usize) -> Option<Value<'p>> {
     let call = syntax(operation)?;
-    let skip = operations::context_arguments(&operation.client, &operation.cx, call);
+    let skip = commands::context_arguments(&operation.client, &operation.cx, call);
     let arg = call.args.get(skip + index)?;
     Some(ev.eval(&operation.cx, arg.value))
 }

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use super::api::{Does, On, Symbol};
 use super::library::{self, Known};
+use super::merging::merge;
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
 use super::{go_redis, options, redis_py, subclasses};
 use crate::eval::value::{External, Hole, Instance, Origin, Value};
@@ -358,20 +359,6 @@ impl<'e, 'p> Receivers<'e, 'p> {
         }
     }
 
-    /// A chain whose beginning is recognised only by its name: `redisClient.pipeline().set(...)`.
-    fn named_member(&self, of: &Value<'p>, cx: &Cx<'p>) -> Option<Receiver<'p>> {
-        let Value::External(external) = of else { return None };
-        match &**external {
-            External::Member { name, .. } => self.by_text(cx, name, of),
-            External::Call { callee: Value::External(callee), .. } => match &**callee {
-                External::Member { name, .. } => self.by_text(cx, name, of),
-                External::Symbol { path, .. } => self.by_text(cx, path.last()?, of),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
     fn made(&self, known: &Known, mode: Mode, site: Site<'p>, cx: &Cx<'p>) -> Rc<Client<'p>> {
         let name = SmolStr::from(display_path(known));
         let mut client = self.client(known, mode, site.file, Evidence::Constructed, name);
@@ -458,85 +445,6 @@ impl<'e, 'p> Receivers<'e, 'p> {
             _ => None,
         }
     }
-
-    /// Weakest evidence: the name of what the command is called on.
-    fn by_name(&self, cx: &Cx<'p>, object: ExprId, value: &Value<'p>) -> Option<Receiver<'p>> {
-        let name = last_identifier(cx.ir(), object)?;
-        self.by_text(cx, name, value)
-    }
-
-    fn by_text(&self, cx: &Cx<'p>, name: &str, value: &Value<'p>) -> Option<Receiver<'p>> {
-        if !self.is_client_name(name) {
-            return None;
-        }
-        let unknown = match value {
-            Value::Hole(_) | Value::Null => true,
-            Value::External(_) => {
-                let root = library::root_symbol(value);
-                !root.is_some_and(|module| library::is_other_client(cx.ir().language, module))
-                    && library::symbol_of(value)
-                        .is_none_or(|(module, _)| module.is_empty() || !module.contains("redis"))
-            }
-            Value::Union(values) => values.iter().any(Value::is_hole),
-            _ => false,
-        };
-        if !unknown || !self.library_in_use(cx) {
-            return None;
-        }
-        let library = match cx.ir().language {
-            Language::JavaScript | Language::TypeScript | Language::Tsx => Library::Ioredis,
-            Language::Python => Library::RedisPy,
-            Language::Go => Library::GoRedis,
-            Language::Lua => return None,
-        };
-        let version = library.packages().iter().find_map(|package| self.ev.project.version_of(&cx.file.path, package));
-        Some(Receiver::Client(Rc::new(Client {
-            library,
-            version,
-            mode: mode_named(name),
-            asynchronous: false,
-            evidence: Evidence::Named,
-            made: None,
-            prefix: Prefix::Unknown,
-            name: SmolStr::from(name),
-        })))
-    }
-
-    /// A JavaScript project that depends on another Redis library, and on none that is covered, means that one.
-    fn library_in_use(&self, cx: &Cx<'p>) -> bool {
-        match cx.ir().language {
-            Language::JavaScript | Language::TypeScript | Language::Tsx => {
-                let project = self.ev.project;
-                let uses = |package: &str| project.version_of(&cx.file.path, package).is_some();
-                let imports_other =
-                    cx.ir().imports.iter().any(|import| library::is_other_client(cx.ir().language, &import.specifier));
-                let covered = ["ioredis", "iovalkey", "bullmq"].iter().any(|package| uses(package));
-                !imports_other
-                    && (covered || !["redis", "@redis/client", "@upstash/redis"].iter().any(|package| uses(package)))
-            }
-            Language::Go => {
-                !cx.ir().imports.iter().any(|import| library::is_other_client(Language::Go, &import.specifier))
-            }
-            _ => true,
-        }
-    }
-
-    fn is_client_name(&self, name: &str) -> bool {
-        let lower = name.to_ascii_lowercase();
-        lower.contains("redis")
-            || lower.contains("valkey")
-            || lower == "rdb"
-            || self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
-    }
-}
-
-/// What a name says of the mode: `redis_cluster_client`, but not `redisNonCluster`.
-fn mode_named(name: &str) -> Mode {
-    let words: String = name.chars().filter(|ch| *ch != '_').map(|ch| ch.to_ascii_lowercase()).collect();
-    match words.find("cluster") {
-        Some(at) if !["non", "no", "not", "without"].iter().any(|word| words[..at].ends_with(word)) => Mode::Cluster,
-        _ => Mode::Unknown,
-    }
 }
 
 /// The last name of an expression: `redis` of `this.app.redis`, `getRedis` of `getRedis()`.
@@ -569,45 +477,4 @@ fn display_path(known: &Known) -> String {
             format!("{top}.{}", known.path)
         }
     }
-}
-
-/// Several receivers that a value may be, as one: clients of different modes are "either".
-fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
-    let mut found = found.into_iter();
-    let mut merged = found.next()?;
-    for next in found {
-        merged = match (merged, next) {
-            (Receiver::Client(a), Receiver::Client(b)) => Receiver::Client(Rc::new(either(&a, &b))),
-            (Receiver::Batch(a), Receiver::Batch(b)) => {
-                let client = Rc::new(either(&a.client, &b.client));
-                let made = a.made.clone().or_else(|| b.made.clone());
-                let within = a.within.clone().or_else(|| b.within.clone());
-                let kind = if a.kind == b.kind { a.kind } else { BatchKind::Pipeline };
-                Receiver::Batch(Rc::new(BatchRef { client, kind, made, within }))
-            }
-            (first, _) => first,
-        };
-    }
-    Some(merged)
-}
-
-fn either<'p>(a: &Client<'p>, b: &Client<'p>) -> Client<'p> {
-    // What says more goes first: a cluster's constructor tells more than a standalone one.
-    let (first, second) = if b.mode == Mode::Cluster && a.mode != Mode::Cluster { (b, a) } else { (a, b) };
-    let mode = match (first.mode, second.mode) {
-        (a, b) if a == b => a,
-        (Mode::Unknown, known) | (known, Mode::Unknown) => known,
-        // The nodes of a cluster, or the one server there is: one after the other, each by itself.
-        (Mode::OneNode, Mode::Standalone | Mode::Sentinel) | (Mode::Standalone | Mode::Sentinel, Mode::OneNode) => {
-            Mode::OneNode
-        }
-        (Mode::Cluster | Mode::Either, _) | (_, Mode::Cluster | Mode::Either) => Mode::Either,
-        (a, _) => a,
-    };
-    let prefix = match (&first.prefix, &second.prefix) {
-        (Prefix::Known(a), Prefix::Known(b)) if a.same_as(b) => Prefix::Known(a.clone()),
-        (Prefix::None, Prefix::None) => Prefix::None,
-        _ => Prefix::Unknown,
-    };
-    Client { mode, prefix, evidence: first.evidence.max(second.evidence), ..first.clone() }
 }

@@ -6,10 +6,11 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::api::ScriptForm;
-use super::arguments::{Wired, keys_of_rows, keys_of_wire, wire};
+use super::arguments::{Wired, keys_of_wire, wire};
 use super::lua::Given;
 use super::model::*;
 use super::receivers::{Receiver, Receivers, ScriptMade};
+use super::rows::keys_of_rows;
 use crate::eval::pattern::Part;
 use crate::eval::value::{External, Value};
 use crate::eval::{Cx, Site};

@@ -14,6 +14,7 @@ mod expressions;
 mod filled;
 mod generators;
 pub mod guards;
+mod identity;
 mod lists;
 mod members;
 mod modules;

@@ -68,6 +68,9 @@ impl<'p> Evaluator<'p> {
             let around = later.into_iter().chain(before..info.defs.len()).filter(comes_back);
             found.extend(around.take(MAX_DEFS + 1).map(|index| index as u32));
         }
+        if found.len() > 1 {
+            found.retain(|&index| !self.is_zero(cx, binding, index));
+        }
         if found.is_empty() { all() } else { found }
     }
 
@@ -77,6 +80,12 @@ impl<'p> Evaluator<'p> {
         defs.len() > 1
             && matches!(defs[index as usize].kind, DefKind::Value(value)
                 if matches!(cx.ir().kind(value), ExprKind::Null | ExprKind::OfType(_)))
+    }
+
+    /// `var x T` is the zero value of its type: an empty list, no client, no key.
+    fn is_zero(&self, cx: &Cx<'p>, binding: BindingId, index: u32) -> bool {
+        matches!(cx.ir().binding(binding).defs[index as usize].kind, DefKind::Value(value)
+            if matches!(cx.ir().kind(value), ExprKind::OfType(_)))
     }
 
     /// The value of a definition. A list that a loop makes anew from itself (`keys = [...keys, key]`, `keys =

@@ -26,7 +26,8 @@ pub(super) struct Cache {
 
 /// The folder of the workspace package `name`, as seen from `folder`.
 pub(super) fn member<'a>(cache: &'a Cache, tree: Tree<'_>, folder: &Path, name: &str) -> Option<&'a Path> {
-    let mut workspaces = tree.folders.roots().upwards(folder).filter_map(|root| members_of(cache, tree, root)).peekable();
+    let mut workspaces =
+        tree.folders.roots().upwards(folder).filter_map(|root| members_of(cache, tree, root)).peekable();
     if workspaces.peek().is_some() {
         return workspaces.find_map(|members| members.get(name)).map(PathBuf::as_path);
     }

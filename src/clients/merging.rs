@@ -1,0 +1,47 @@
+//! Several receivers that a value may be, as one.
+
+use std::rc::Rc;
+
+use super::model::{BatchKind, Client, Mode, Prefix};
+use super::receivers::{BatchRef, Receiver};
+
+/// Several receivers that a value may be, as one: clients of different modes are "either".
+pub(super) fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
+    let mut found = found.into_iter();
+    let mut merged = found.next()?;
+    for next in found {
+        merged = match (merged, next) {
+            (Receiver::Client(a), Receiver::Client(b)) => Receiver::Client(Rc::new(either(&a, &b))),
+            (Receiver::Batch(a), Receiver::Batch(b)) => {
+                let client = Rc::new(either(&a.client, &b.client));
+                let made = a.made.clone().or_else(|| b.made.clone());
+                let within = a.within.clone().or_else(|| b.within.clone());
+                let kind = if a.kind == b.kind { a.kind } else { BatchKind::Pipeline };
+                Receiver::Batch(Rc::new(BatchRef { client, kind, made, within }))
+            }
+            (first, _) => first,
+        };
+    }
+    Some(merged)
+}
+
+fn either<'p>(a: &Client<'p>, b: &Client<'p>) -> Client<'p> {
+    // What says more goes first: a cluster's constructor tells more than a standalone one.
+    let (first, second) = if b.mode == Mode::Cluster && a.mode != Mode::Cluster { (b, a) } else { (a, b) };
+    let mode = match (first.mode, second.mode) {
+        (a, b) if a == b => a,
+        (Mode::Unknown, known) | (known, Mode::Unknown) => known,
+        // The nodes of a cluster, or the one server there is: one after the other, each by itself.
+        (Mode::OneNode, Mode::Standalone | Mode::Sentinel) | (Mode::Standalone | Mode::Sentinel, Mode::OneNode) => {
+            Mode::OneNode
+        }
+        (Mode::Cluster | Mode::Either, _) | (_, Mode::Cluster | Mode::Either) => Mode::Either,
+        (a, _) => a,
+    };
+    let prefix = match (&first.prefix, &second.prefix) {
+        (Prefix::Known(a), Prefix::Known(b)) if a.same_as(b) => Prefix::Known(a.clone()),
+        (Prefix::None, Prefix::None) => Prefix::None,
+        _ => Prefix::Unknown,
+    };
+    Client { mode, prefix, evidence: first.evidence.max(second.evidence), ..first.clone() }
+}
