@@ -11,7 +11,7 @@ use super::library::{self, Known};
 use super::merging::merge;
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
 use super::{go_redis, options, redis_py, subclasses};
-use crate::eval::value::{External, Instance, Origin, Value};
+use crate::eval::value::{External, Hole, Instance, Origin, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::Version;
 use crate::syntax::ir::*;
@@ -20,6 +20,9 @@ use crate::syntax::ir::*;
 const MAX_CHAIN: u32 = 40;
 /// Parameters are followed to their callers this often.
 const MAX_CALLERS: u32 = 3;
+/// Callers that are looked at, and those that say enough.
+const MAX_CALLS: usize = 48;
+const ENOUGH: usize = 8;
 
 /// What a command is called on.
 #[derive(Clone)]
@@ -76,6 +79,14 @@ pub struct BatchRef<'p> {
     pub made: Option<(Cx<'p>, Site<'p>)>,
     /// The `Watch` call it happens in.
     pub within: Option<(Cx<'p>, Site<'p>)>,
+}
+
+/// A parameter, or a member of one, that a client comes from.
+struct Given<'p> {
+    file: &'p crate::project::ModuleFile,
+    function: FuncId,
+    index: u32,
+    member: Option<&'p SmolStr>,
 }
 
 /// Finds receivers. One per worker.
@@ -141,13 +152,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
                     values.iter().filter_map(|value| self.of_value(value, language, depth + 1, hops)).collect();
                 merge(found)
             }
-            Value::Hole(hole) => match hole.origin {
-                Origin::Param { file, function, index } if hops < MAX_CALLERS => {
-                    let site = hole.site.filter(|site| site.file.key == file)?;
-                    self.of_parameter(site.file, function, index, hops)
-                }
-                _ => None,
-            },
+            Value::Hole(hole) if hops < MAX_CALLERS => {
+                self.given(hole).and_then(|given| self.of_parameter(&given, hops))
+            }
             _ => None,
         };
         if hops == 0 && depth == 0 {
@@ -156,23 +163,45 @@ impl<'e, 'p> Receivers<'e, 'p> {
         found
     }
 
-    /// A parameter without a type: what its callers give.
-    fn of_parameter(
-        &self,
-        file: &'p crate::project::ModuleFile,
-        function: FuncId,
-        index: u32,
-        hops: u32,
-    ) -> Option<Receiver<'p>> {
-        let callers = self.ev.callers(file, function);
+    /// A parameter without a type, or a member of one (`options.client`): what its callers give.
+    fn of_parameter(&self, given: &Given<'p>, hops: u32) -> Option<Receiver<'p>> {
+        let callers = self.ev.callers(given.file, given.function);
         let mut found = Vec::new();
-        for site in callers.iter().take(8) {
+        for site in callers.iter().take(MAX_CALLS) {
+            if found.len() >= ENOUGH {
+                break;
+            }
             let Some(call) = site.file.ir.call(site.expr) else { continue };
-            let Some(arg) = call.args.get(index as usize).filter(|arg| arg.spread == Spread::No) else { continue };
-            let value = self.ev.eval(&Cx::of(site.file), arg.value);
+            let Some(arg) = call.args.get(given.index as usize).filter(|arg| arg.spread == Spread::No) else {
+                continue;
+            };
+            let cx = Cx::of(site.file);
+            let mut value = self.ev.eval(&cx, arg.value);
+            if let Some(name) = given.member {
+                value = self.ev.member(&cx, arg.value, &value, name);
+            }
             found.extend(self.of_value(&value, site.file.ir.language, 1, hops + 1));
         }
         merge(found)
+    }
+
+    /// The parameter that a value that was not found comes from.
+    fn given(&self, hole: &Hole<'p>) -> Option<Given<'p>> {
+        let site = hole.site?;
+        let of_origin = |origin: &Origin, site: Site<'p>, member| match origin {
+            &Origin::Param { file, function, index } if file == site.file.key => {
+                Some(Given { file: site.file, function, index, member })
+            }
+            Origin::Param { .. } | Origin::TooDeep | Origin::Reply(_) | Origin::Other => None,
+        };
+        if hole.origin != Origin::Other {
+            return of_origin(&hole.origin, site, None);
+        }
+        let ExprKind::Member { object, property, .. } = site.file.ir.kind(site.expr) else { return None };
+        match self.ev.eval(&Cx::of(site.file), *object) {
+            Value::Hole(of) => of_origin(&of.origin, site, Some(property)),
+            _ => None,
+        }
     }
 
     fn of_external(&self, external: &External<'p>, language: Language, depth: u32, hops: u32) -> Option<Receiver<'p>> {
