@@ -191,7 +191,9 @@ fn survives(extensions: &[&str], seed: u64) {
                 mutate(&mut random, program, other)
             })
             .collect();
-        let complaints = complaints(&report_on(&damaged, extensions[0]));
+        let report = report_on(&damaged, extensions[0]);
+        assert!(report.summary.files_parsed > BATCH / 2, "{} programs are read", report.summary.files_parsed);
+        let complaints = complaints(&report);
         let programs: Vec<String> = complaints.iter().map(|complaint| with_program(complaint, &damaged)).collect();
         assert!(programs.is_empty(), "{}", programs.join("\n"));
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::model::{KeyItem, KeyKind, KeyList, Source};
 use super::receivers::Receivers;
-use super::replies::reply_of;
+use super::replies::{Matched, reply_of};
 use crate::eval::pattern::Pattern;
 use crate::eval::value::{External, Hole, ListPart, MapEntry, Origin, Shape, Value};
 use crate::eval::{Cx, Site};
@@ -218,11 +218,11 @@ pub fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
 
 fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'p>>) -> KeyKind<'p> {
     if let Some(reply) = reply_of(finder, value, 0) {
-        // A pattern with a tag, such as `{user}:*`, gives keys of one slot.
-        if let Some((pattern, turn)) = reply.pattern {
-            return KeyKind::Each(vec![pattern], turn);
-        }
-        return KeyKind::Opaque(value.clone(), Source::Reply(reply.command));
+        return match reply.matched {
+            Matched::OneSlot(pattern, turn) => KeyKind::Each(vec![pattern], turn),
+            Matched::MayBeTagged => KeyKind::Opaque(value.clone(), Source::Other),
+            Matched::Anything => KeyKind::Opaque(value.clone(), Source::Reply(reply.command)),
+        };
     }
     let _ = site;
     let source = match value {
@@ -259,7 +259,7 @@ pub fn patterns<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<
                     (_, Some(site)) => {
                         let turns = other.turns();
                         let reply = reply_of(finder, other, 0);
-                        if let Some((known, _)) = reply.as_ref().and_then(|reply| reply.pattern.as_ref()) {
+                        if let Some(Matched::OneSlot(known, _)) = reply.as_ref().map(|reply| &reply.matched) {
                             found.push(known.clone());
                             continue;
                         }

@@ -24,6 +24,7 @@ mod naming;
 pub mod one_node;
 mod operations;
 pub mod options;
+mod parameters;
 pub mod per_node;
 pub mod placement;
 pub mod receivers;

@@ -276,11 +276,12 @@ impl<'e, 'p> Reader<'e, 'p> {
             .as_ref()
             .and_then(|(cx, site)| self.batches.get(&(site.file.key, site.expr, cx.frame_id())).copied());
         let known = guards::known(self.finder.ev, &cx, site.expr);
+        let client = self.finder.at_version(&cx, batch.client.clone());
         self.model.batches.push(Batch {
             cx,
             site,
             kind: batch.kind,
-            client: Rc::new(narrowed(&batch.client, known)),
+            client: Rc::new(narrowed(&client, known)),
             within,
             operations: Vec::new(),
             watched: Vec::new(),

@@ -109,22 +109,30 @@ impl<'e, 'p> Receivers<'e, 'p> {
         let found = self.of_value(&value, cx.ir().language, 0, 0);
         let found =
             found.or_else(|| self.of_unknown_call(cx, &value, 0)).or_else(|| self.by_name(cx, object, &value))?;
-        Some(self.with_version(cx, found))
+        Some(self.with_version(cx, self.as_passed(cx, object, found)))
     }
 
     /// A client known only by its type has the version that the manifest next to its use says.
     fn with_version(&self, cx: &Cx<'p>, receiver: Receiver<'p>) -> Receiver<'p> {
-        let Receiver::Client(client) = &receiver else { return receiver };
+        match receiver {
+            Receiver::Client(client) => Receiver::Client(self.at_version(cx, client)),
+            Receiver::Connection(client, within) => Receiver::Connection(self.at_version(cx, client), within),
+            other => other,
+        }
+    }
+
+    /// The client of [`Receivers::with_version`].
+    pub(super) fn at_version(&self, cx: &Cx<'p>, client: Rc<Client<'p>>) -> Rc<Client<'p>> {
         if client.evidence != Evidence::Typed || client.version.is_some_and(|version| version.below.is_none()) {
-            return receiver;
+            return client;
         }
         let packages = client.library.packages().iter();
         let version = packages
             .filter_map(|package| self.ev.project.version_of(&cx.file.path, package))
             .find(|version| client.version.is_none_or(|known| known.major == version.major));
         match version {
-            Some(version) => Receiver::Client(Rc::new(Client { version: Some(version), ..(**client).clone() })),
-            None => receiver,
+            Some(version) => Rc::new(Client { version: Some(version), ..(*client).clone() }),
+            None => client,
         }
     }
 

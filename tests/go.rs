@@ -1,0 +1,198 @@
+//! What slotlint follows in Go: values behind replies, lists that loops fill, and clients passed as an interface.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod program;
+
+use program::{folder, slotlint};
+
+const MANIFEST: &str = "module example.com/x\n\ngo 1.22\n\nrequire github.com/redis/go-redis/v9 v9.7.0\n";
+/// Rows of this text stand in front of every program.
+const HEAD: &str = "package main
+import (
+\t\"context\"
+\t\"fmt\"
+\t\"github.com/redis/go-redis/v9\"
+)
+";
+const HEAD_ROWS: usize = 6;
+
+/// What a program gives: the row behind the head, severity and rule of each finding.
+fn found(body: &str) -> Vec<String> {
+    found_in(&[("main.go", &format!("{HEAD}{body}"))])
+}
+
+fn found_in(files: &[(&str, &str)]) -> Vec<String> {
+    let mut all: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    all.push(("go.mod", MANIFEST.as_bytes()));
+    let folder = folder(&all);
+    let run = slotlint(folder.path(), &["check", "--output-format", "concise", "--isolated"]).output().unwrap();
+    let out = String::from_utf8(run.stdout).unwrap();
+    assert!(!String::from_utf8_lossy(&run.stderr).contains("skipped"), "a file was not linted");
+    let shown = |line: &str| {
+        let row: usize = line.split(':').nth(1).unwrap().parse().unwrap();
+        let what = line.splitn(4, ':').nth(3).unwrap().trim().split(']').next().unwrap();
+        format!("{} {what}]", row - HEAD_ROWS)
+    };
+    out.lines().map(shown).collect()
+}
+
+#[test]
+fn what_result_and_val_give_is_the_reply() {
+    let deleting = |keys: &str| {
+        format!("func clear(ctx context.Context, rdb *redis.ClusterClient) {{\n{keys}\nrdb.Del(ctx, keys...)\n}}\n")
+    };
+    let members = ["3 error[cross-slot-command]"];
+    assert_eq!(found(&deleting("keys, _ := rdb.SMembers(ctx, \"all\").Result()")), members);
+    assert_eq!(found(&deleting("keys := rdb.SMembers(ctx, \"all\").Val()")), members);
+    let tagged = found(&deleting("keys, _ := rdb.Keys(ctx, \"{user:1}:*\").Result()"));
+    assert!(!tagged.iter().any(|finding| finding.contains("cross-slot")), "{tagged:?}");
+    // The prefix of a configuration may hold the tag.
+    let prefixed = found(&deleting("keys, _ := rdb.Keys(ctx, options().Prefix + \"_g_*\").Result()"));
+    assert!(prefixed.contains(&"3 warning[cross-slot-command]".to_owned()), "{prefixed:?}");
+}
+
+#[test]
+fn an_iterator_gives_another_key_each_turn() {
+    let body = "func clear(ctx context.Context, rdb *redis.ClusterClient) {
+\titer := rdb.SScan(ctx, \"all\", 0, \"\", 0).Iterator()
+\tvar keys []string
+\tfor iter.Next(ctx) {
+\t\tkeys = append(keys, iter.Val())
+\t}
+\trdb.Del(ctx, keys...)
+}
+";
+    assert_eq!(found(body), ["7 error[cross-slot-command]"]);
+}
+
+#[test]
+fn a_list_is_known_by_all_that_a_loop_appends() {
+    let filling = |first: &str, second: &str| {
+        format!(
+            "func clear(ctx context.Context, rdb *redis.ClusterClient, queue string, days int) {{
+\tvar keys []string
+\tfor day := 0; day < days; day++ {{
+\t\tkeys = append(keys, fmt.Sprintf({first}, queue, day))
+\t\tkeys = append(keys, fmt.Sprintf({second}, queue, day))
+\t}}
+\trdb.Del(ctx, keys...)
+}}
+"
+        )
+    };
+    assert!(found(&filling("\"q:{%s}:done:%d\"", "\"q:{%s}:failed:%d\"")).is_empty());
+    assert_eq!(found(&filling("\"q:%s:done:%d\"", "\"q:%s:failed:%d\"")), ["7 error[cross-slot-command]"]);
+}
+
+#[test]
+fn a_variable_without_a_value_is_what_the_branches_give_it() {
+    let choosing = |prefix: &str| {
+        format!(
+            "func move(ctx context.Context, rdb *redis.ClusterClient, queue string, done bool) {{
+\tvar key string
+\tswitch {{
+\tcase done:
+\t\tkey = \"{prefix}\" + queue + \"}}:done\"
+\tdefault:
+\t\tkey = \"{prefix}\" + queue + \"}}:failed\"
+\t}}
+\trdb.Rename(ctx, key, \"q:{{\" + queue + \"}}:old\")
+}}
+"
+        )
+    };
+    assert!(found(&choosing("q:{")).is_empty());
+    assert_eq!(found(&choosing("q:{x:")), ["9 error[cross-slot-command]"]);
+}
+
+#[test]
+fn a_script_gets_its_arguments_from_a_list_and_through_wrappers() {
+    let calling = |prefix: &str| {
+        format!(
+            "var drop = redis.NewScript(`
+for _, id in ipairs(redis.call(\"ZRANGE\", KEYS[1], 0, -1)) do
+\tredis.call(\"DEL\", ARGV[1] .. id)
+end
+`)
+type Store struct {{ client redis.UniversalClient }}
+func run(ctx context.Context, s *Store, script *redis.Script, keys []string, args ...interface{{}}) error {{
+\treturn script.Run(ctx, s.client, keys, args...).Err()
+}}
+func (s *Store) Drop(ctx context.Context, queue string) error {{
+\tkeys := []string{{\"q:{{\" + queue + \"}}:done\"}}
+\targv := []interface{{}}{{\"{prefix}\" + queue + \"}}:t:\", 100}}
+\treturn run(ctx, s, drop, keys, argv...)
+}}
+func (s *Store) DropAll(ctx context.Context, queue string) error {{
+\tkeys := []string{{\"q:{{\" + queue + \"}}:done\"}}
+\targv := []interface{{}}{{\"{prefix}\" + queue + \"}}:t:\"}}
+\treturn drop.Run(ctx, s.client, keys, argv...).Err()
+}}
+"
+        )
+    };
+    assert!(found(&calling("q:{")).is_empty());
+    assert_eq!(found(&calling("q:{t:")), ["3 error[undeclared-script-key]"]);
+}
+
+#[test]
+fn a_key_of_a_loop_over_keys_of_one_tag_is_in_their_slot() {
+    let moving = |second: &str| {
+        format!(
+            "var move = redis.NewScript(`return redis.call(\"LMOVE\", KEYS[1], KEYS[2], \"LEFT\", \"RIGHT\")`)
+func forward(ctx context.Context, rdb *redis.ClusterClient, from, to string) error {{
+\treturn move.Run(ctx, rdb, []string{{from, to}}).Err()
+}}
+func forwardAll(ctx context.Context, rdb *redis.ClusterClient, queue string) {{
+\tfor _, from := range []string{{\"q:{{\" + queue + \"}}:late\", \"{second}\" + queue + \"}}:retry\"}} {{
+\t\tforward(ctx, rdb, from, \"q:{{\" + queue + \"}}:pending\")
+\t}}
+}}
+"
+        )
+    };
+    assert!(found(&moving("q:{")).is_empty());
+    assert_eq!(found(&moving("q:{x:")).len(), 1);
+}
+
+#[test]
+fn a_parameter_of_a_key_builder_in_another_file_is_none_of_the_wrapper() {
+    let main = format!(
+        "{HEAD}func (b *Barrier) Check(ctx context.Context, rdb redis.Cmdable, key string) error {{
+\treturn rdb.Eval(ctx, \"return redis.call('GET', KEYS[1])\", []string{{key, b.name()}}).Err()
+}}
+"
+    );
+    let barrier = "package main\nimport \"fmt\"\ntype Barrier struct { id string }\nfunc a() {}\nfunc c() {}\nfunc d() {}
+func (b *Barrier) name() string { return build(\"x\") }\nfunc build(id string) string { return fmt.Sprintf(\"b:%s\", id) }
+func New(id string) *Barrier { b := &Barrier{}; b.set(id); return b }\nfunc (b *Barrier) set(id string) { b.id = id }
+func (b *Barrier) Name() string { return b.id }\n";
+    assert_eq!(found_in(&[("main.go", &main), ("barrier.go", barrier)]), ["2 warning[cross-slot-script]"]);
+}
+
+#[test]
+fn an_interface_parameter_is_what_the_package_passes() {
+    let scanning = |name: &str| {
+        format!(
+            "func All(ctx context.Context, rdb redis.UniversalClient) {{
+\tswitch client := rdb.(type) {{
+\tcase *redis.ClusterClient:
+\t\tclient.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error {{
+\t\t\t{name}(ctx, node)
+\t\t\treturn nil
+\t\t}})
+\tcase *redis.Client:
+\t\t{name}(ctx, client)
+\t}}
+}}
+func {name}(ctx context.Context, client redis.Cmdable) {{
+\tfmt.Println(client.Scan(ctx, 0, \"*\", 10).Result())
+}}
+"
+        )
+    };
+    assert!(found(&scanning("scan")).is_empty());
+    // Other packages may pass something else.
+    assert_eq!(found(&scanning("Scan")), ["13 error[single-node-command]"]);
+}
