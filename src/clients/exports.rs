@@ -1,7 +1,9 @@
 //! Whether a file gives others a client: then files that import it matter even if they never name Redis.
 
+use std::rc::Rc;
+
 use super::receivers::{Receiver, Receivers};
-use crate::eval::value::Value;
+use crate::eval::value::{Instance, Value};
 use crate::eval::{Cx, FrameArgs};
 use crate::project::ModuleFile;
 use crate::syntax::ir::{Export, ExprId, Language};
@@ -42,6 +44,11 @@ fn holds_client<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, at: ExprId, value: 
         }
         Value::Map(map) if depth < 2 => {
             map.entries.iter().any(|entry| holds_client(finder, cx, at, &entry.value, depth + 1))
+        }
+        // `class Store extends Redis`: whoever imports it makes clients.
+        Value::Class(class) => {
+            let instance = Value::Instance(Rc::new(Instance::of(*class, None)));
+            matches!(finder.of_value(&instance, cx.ir().language, 0, 0), Some(Receiver::Client(_)))
         }
         Value::External(_) | Value::Union(_) | Value::Instance(_) => {
             matches!(finder.of_value(value, cx.ir().language, 0, 0), Some(Receiver::Client(_)))

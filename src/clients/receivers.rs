@@ -20,8 +20,7 @@ use crate::syntax::ir::*;
 const MAX_CHAIN: u32 = 40;
 /// Parameters are followed to their callers this often.
 const MAX_CALLERS: u32 = 3;
-/// Callers that are looked at, and those that say enough.
-const MAX_CALLS: usize = 48;
+/// As many callers say enough of what they give.
 const ENOUGH: usize = 8;
 
 /// What a command is called on.
@@ -107,7 +106,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
     /// What an expression that a method is called on is.
     pub fn of(&self, cx: &Cx<'p>, object: ExprId) -> Option<Receiver<'p>> {
         let value = self.ev.eval(cx, object);
-        let found = self.of_value(&value, cx.ir().language, 0, 0).or_else(|| self.by_name(cx, object, &value))?;
+        let found = self.of_value(&value, cx.ir().language, 0, 0);
+        let found =
+            found.or_else(|| self.of_unknown_call(cx, &value, 0)).or_else(|| self.by_name(cx, object, &value))?;
         Some(self.with_version(cx, self.as_passed(cx, object, found)))
     }
 
@@ -165,9 +166,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
 
     /// A parameter without a type, or a member of one (`options.client`): what its callers give.
     fn of_parameter(&self, given: &Given<'p>, hops: u32) -> Option<Receiver<'p>> {
-        let callers = self.ev.callers(given.file, given.function);
+        let callers = self.ev.some_callers(given.file, given.function);
         let mut found = Vec::new();
-        for site in callers.iter().take(MAX_CALLS) {
+        for site in &callers {
             if found.len() >= ENOUGH {
                 break;
             }
@@ -183,6 +184,22 @@ impl<'e, 'p> Receivers<'e, 'p> {
             found.extend(self.of_value(&value, site.file.ir.language, 1, hops + 1));
         }
         merge(found)
+    }
+
+    /// What a method of a client gives that is known only through callers: `options.client.multi()`. Looked at in the
+    /// context of the use, so that two runs of a function have a batch each.
+    fn of_unknown_call(&self, cx: &Cx<'p>, value: &Value<'p>, depth: u32) -> Option<Receiver<'p>> {
+        let Value::Hole(hole) = value else { return None };
+        let site = hole.site.filter(|site| site.file.key == cx.file.key && depth < MAX_CHAIN)?;
+        let ir = &site.file.ir;
+        let ExprKind::Member { object, property, .. } = ir.kind(ir.call(site.expr)?.callee) else { return None };
+        let of = self.ev.eval(cx, *object);
+        if !of.is_hole() {
+            return None;
+        }
+        let receiver =
+            self.of_value(&of, ir.language, depth, 0).or_else(|| self.of_unknown_call(cx, &of, depth + 1))?;
+        self.method_result(&receiver, property, site, cx)
     }
 
     /// The parameter that a value that was not found comes from.

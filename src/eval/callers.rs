@@ -34,6 +34,12 @@ impl<'p> CallIndex<'p> {
     pub fn named(&self, name: &str) -> &[Site<'p>] {
         self.by_name.get(name).map(Vec::as_slice).filter(|sites| sites.len() <= MAX_CANDIDATES).unwrap_or_default()
     }
+
+    /// As many calls of a name as are worth following when any of them will do.
+    fn first_named(&self, name: &str) -> &[Site<'p>] {
+        let sites = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        &sites[..sites.len().min(MAX_CANDIDATES)]
+    }
 }
 
 /// The name by which something is called: `f` of `f(x)`, `m` of `a.b.m(x)`.
@@ -50,15 +56,22 @@ impl<'p> Evaluator<'p> {
     /// The calls of a function that are known to be calls of it, in the order of files and spans.
     pub fn callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
         let Some(name) = self.called_as(file, function) else { return Vec::new() };
-        let mut found = Vec::new();
-        for &site in self.calls.named(&name) {
-            let Some(call) = site.file.ir.call(site.expr) else { continue };
+        self.calls_among(self.calls.named(&name), file, function)
+    }
+
+    /// Some of the calls of a function, where a few say as much as all: what kind of thing its callers hand it.
+    pub fn some_callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
+        let Some(name) = self.called_as(file, function) else { return Vec::new() };
+        self.calls_among(self.calls.first_named(&name), file, function)
+    }
+
+    fn calls_among(&self, sites: &[Site<'p>], file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
+        let is_call = |site: &Site<'p>| {
+            let Some(call) = site.file.ir.call(site.expr) else { return false };
             let callee = self.eval(&Cx::of(site.file), call.callee);
-            if callee.alternatives().iter().any(|callee| self.is_function(callee, file, function)) {
-                found.push(site);
-            }
-        }
-        found
+            callee.alternatives().iter().any(|callee| self.is_function(callee, file, function))
+        };
+        sites.iter().copied().filter(is_call).collect()
     }
 
     fn is_function(&self, value: &Value<'p>, file: &'p ModuleFile, function: FuncId) -> bool {

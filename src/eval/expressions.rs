@@ -20,9 +20,13 @@ impl<'p> Evaluator<'p> {
             ExprKind::Name { name, binding } => self.name(cx, expr, name, *binding),
             ExprKind::This => self.this(cx, expr),
             ExprKind::Super => self.super_value(cx, expr),
-            ExprKind::Module(specifier) => self.module(cx, specifier),
+            ExprKind::Module(specifier) => self.required(cx, specifier),
             ExprKind::Member { object, property, .. } => {
-                let of = self.eval(cx, *object);
+                let of = match ir.kind(*object) {
+                    // A name out of an import: looked up among the exports, whatever the whole is.
+                    ExprKind::Module(specifier) => self.module(cx, specifier),
+                    _ => self.eval(cx, *object),
+                };
                 if let (ExprKind::Module(specifier), Language::Python, Value::External(_)) =
                     (ir.kind(*object), ir.language, &of)
                     && let Some(module) = self.member_module(cx, specifier, property)

@@ -66,6 +66,27 @@ impl<'p> Evaluator<'p> {
         value
     }
 
+    /// What `require(specifier)` gives: the namespace, or what the module puts in its place (`module.exports = Store`).
+    pub(super) fn required(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
+        let module = self.module(cx, specifier);
+        let Value::Namespace(files) = &module else { return module };
+        let [path] = &**files else { return module };
+        if !matches!(cx.ir().language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+            return module;
+        }
+        let Some(file) = self.project.load(path) else { return module };
+        let listed = self.exports_listed(file);
+        let Some(whole) = listed.whole else { return module };
+        match self.eval(&Cx::of(file), whole) {
+            whole @ (Value::Class(_) | Value::Function(_) | Value::Instance(_) | Value::External(_)) => {
+                // `module.exports.other = ...` next to it.
+                let has_more = listed.named.keys().any(|&name| name != "default");
+                if has_more { Value::union([whole, module]) } else { whole }
+            }
+            _ => module,
+        }
+    }
+
     fn resolved_module(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
         match self.project.resolve(cx.file, specifier) {
             Resolution::Files(paths) => self.readable(&paths).unwrap_or_else(|| self.symbol(specifier.clone())),

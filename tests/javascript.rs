@@ -1,0 +1,108 @@
+//! Clients that go from file to file the way JavaScript without types hands them on.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod program;
+
+use program::{folder, slotlint};
+
+const MADE: &str = "const { Cluster } = require('ioredis');\nconst client = new Cluster(nodes);\n";
+
+/// Where keys of several slots are found: `file:row`.
+fn apart(files: &[(&str, String)]) -> Vec<String> {
+    found(files, "cross-slot-command")
+}
+
+fn found(files: &[(&str, String)], rules: &str) -> Vec<String> {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let folder = folder(&files);
+    let words = ["check", "--output-format", "concise", "--isolated", "--select", rules];
+    let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+    out.lines().map(|line| line.splitn(3, ':').take(2).collect::<Vec<_>>().join(":")).collect()
+}
+
+#[test]
+fn what_a_module_puts_in_its_own_place_is_what_require_gives() {
+    for (exports, used) in [
+        ("module.exports = client;", "given.mget('a', 'b');"),
+        ("module.exports = client;", "require('./made').mget('a', 'b');"),
+        ("module.exports = { client };", "given.client.mget('a', 'b');"),
+        ("module.exports = () => client;", "given().mget('a', 'b');"),
+        ("module.exports = class Store { constructor() { this.c = client; } };", "new given().c.mget('a', 'b');"),
+        ("module.exports = () => 1;\nmodule.exports.client = client;", "given.client.mget('a', 'b');"),
+        ("module.exports = () => client;\nmodule.exports.other = 1;", "given().mget('a', 'b');"),
+    ] {
+        let user = format!("const given = require('./made'), redis = 0;\n{used}\n");
+        let found = apart(&[("made.js", format!("{MADE}{exports}\n")), ("user.js", user)]);
+        assert_eq!(found, ["user.js:2"], "{exports} {used}");
+    }
+}
+
+#[test]
+fn a_class_that_extends_a_client_is_followed_to_who_imports_it() {
+    let store = "import { Cluster } from 'ioredis';
+export default class Store extends Cluster {
+  static get shared() {
+    return this.made ??= new this(nodes);
+  }
+}
+";
+    let user =
+        "import Things from './store.js';\nawait Things.shared.del('a', 'b');\nawait new Things(x).del('a', 'b');\n";
+    let found = apart(&[("store.js", store.to_owned()), ("user.js", user.to_owned())]);
+    assert_eq!(found, ["user.js:2", "user.js:3"]);
+}
+
+#[test]
+fn runs_of_a_function_have_a_batch_each() {
+    let limiter = "const redisNames = 0;
+module.exports = class Limiter {
+  constructor(options) {
+    this.client = options.client;
+  }
+  put(key) {
+    const multi = this.client.multi();
+    multi.set(key, 1);
+    return multi.pttl(key).exec();
+  }
+  one(key) {
+    return this.put(key);
+  }
+  other(key) {
+    return this.put(key);
+  }
+};
+";
+    let user = format!("{MADE}const Limiter = require('./limiter');\nnew Limiter({{ client }}).one('a');\n");
+    let files = [("limiter.js", limiter.to_owned()), ("user.js", user)];
+    assert!(found(&files, "cross-slot-transaction").is_empty());
+}
+
+#[test]
+fn modules_that_require_each_other_end() {
+    let one = format!("{MADE}const two = require('./two');\nmodule.exports = two;\n");
+    let two = "const redis = require('./one');\nmodule.exports = redis;\nredis.mget('a', 'b');\n".to_owned();
+    assert!(apart(&[("one.js", one), ("two.js", two)]).is_empty());
+}
+
+#[test]
+fn a_client_among_options_is_what_callers_give_however_many_they_are() {
+    let limiter = "const redisNames = ['a', 'b'];
+class Limiter {
+  constructor(options) {
+    this.client = options.client;
+  }
+  reset() {
+    return this.client.mget(redisNames);
+  }
+  clear(key) {
+    const multi = this.client.multi();
+    return multi.del(`a:${key}`, `b:${key}`).exec();
+  }
+}
+module.exports = Limiter;
+";
+    let user =
+        format!("{MADE}const Limiter = require('./limiter');\n{}", "new Limiter({ points: 1, client });\n".repeat(100));
+    assert_eq!(apart(&[("limiter.js", limiter.to_owned()), ("user.js", user)]), ["limiter.js:7", "limiter.js:11"]);
+}
