@@ -54,31 +54,6 @@ export default class Store extends Cluster {
 }
 
 #[test]
-fn runs_of_a_function_have_a_batch_each() {
-    let limiter = "const redisNames = 0;
-module.exports = class Limiter {
-  constructor(options) {
-    this.client = options.client;
-  }
-  put(key) {
-    const multi = this.client.multi();
-    multi.set(key, 1);
-    return multi.pttl(key).exec();
-  }
-  one(key) {
-    return this.put(key);
-  }
-  other(key) {
-    return this.put(key);
-  }
-};
-";
-    let user = format!("{MADE}const Limiter = require('./limiter');\nnew Limiter({{ client }}).one('a');\n");
-    let files = [("limiter.js", limiter.to_owned()), ("user.js", user)];
-    assert!(found(&files, "cross-slot-transaction").is_empty());
-}
-
-#[test]
 fn modules_that_require_each_other_end() {
     let one = format!("{MADE}const two = require('./two');\nmodule.exports = two;\n");
     let two = "const redis = require('./one');\nmodule.exports = redis;\nredis.mget('a', 'b');\n".to_owned();
