@@ -1,4 +1,7 @@
-//! slotlint
+//! slotlint finds, in application code, what will break on a Redis or Valkey Cluster.
+//!
+//! [`lint::lint`] is the one entrance. Data flows one way through the floors below; ARCHITECTURE.md says which knows which.
+
 pub mod cli;
 pub mod clients;
 pub mod config;

@@ -209,14 +209,14 @@ pub fn item<'p>(finder: &Receivers<'_, 'p>, arg: &Wired<'p>) -> KeyItem<'p> {
     let kind = match arg.many {
         Many::No => KeyKind::One(patterns(finder, &arg.value, arg.site)),
         // Each is what the turn took from the reply.
-        Many::Each(_) if reply_of(finder, &arg.value, 0).is_some() => opaque(finder, &arg.value, arg.site),
+        Many::Each(_) if reply_of(finder, &arg.value, 0).is_some() => opaque(finder, &arg.value),
         Many::Each(turn) => KeyKind::Each(patterns(finder, &arg.value, arg.site), turn),
-        Many::Rest => opaque(finder, &arg.value, arg.site),
+        Many::Rest => opaque(finder, &arg.value),
     };
     KeyItem { kind, site: arg.site }
 }
 
-fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'p>>) -> KeyKind<'p> {
+fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>) -> KeyKind<'p> {
     if let Some(reply) = reply_of(finder, value, 0) {
         return match reply.matched {
             Matched::OneSlot(pattern, turn) => KeyKind::Each(vec![pattern], turn),
@@ -224,7 +224,6 @@ fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<Site<'
             Matched::Anything => KeyKind::Opaque(value.clone(), Source::Reply(reply.command)),
         };
     }
-    let _ = site;
     let source = match value {
         Value::Hole(hole) if matches!(hole.origin, Origin::Param { .. }) => Source::Parameter,
         Value::Union(values)

@@ -111,7 +111,7 @@ impl<'p> Judge<'_, 'p> {
     fn judge(&self, items: &[KeyItem<'p>]) -> Relation<'p> {
         let mut worst = Relation::Same;
         for item in items {
-            worst = worse(worst, self.alone(item, items.len()));
+            worst = worse(worst, self.alone(item));
         }
         let keys: Vec<(&KeyItem<'p>, Vec<Rc<Pattern<'p>>>)> = items
             .iter()
@@ -144,7 +144,7 @@ impl<'p> Judge<'_, 'p> {
     }
 
     /// A list by itself: its own elements may be in different slots.
-    fn alone(&self, item: &KeyItem<'p>, count: usize) -> Relation<'p> {
+    fn alone(&self, item: &KeyItem<'p>) -> Relation<'p> {
         match &item.kind {
             KeyKind::One(_) => Relation::Same,
             KeyKind::Each(patterns, turn) => {
@@ -163,7 +163,6 @@ impl<'p> Judge<'_, 'p> {
                     Source::Reply(command) => (Confidence::Likely, Why::Reply(command)),
                     Source::Parameter | Source::Other => (Confidence::Possible, Why::Unknown),
                 };
-                let _ = count;
                 Relation::Different { confidence, shown, why }
             }
         }

@@ -15,7 +15,7 @@ use crate::eval::pattern::Part;
 use crate::eval::value::{External, Value};
 use crate::eval::{Cx, Site};
 use crate::redis::{self, Command};
-use crate::syntax::ir::{Call, ExprId, ExprKind, Language};
+use crate::syntax::ir::{Call, ExprId, Language};
 
 /// Lua text that is longer than this is not looked at, in bytes.
 const MAX_TEXT: usize = 1 << 20;
@@ -330,9 +330,4 @@ impl<'p> DefinedCommands<'p> {
         let given = if all_one { Given::of_wired(wired.get(count..).unwrap_or_default()) } else { Given::default() };
         Some((list, script(Some(count), None, given)))
     }
-}
-
-/// Whether an expression is written as a string.
-pub fn is_string(cx: &Cx<'_>, expr: ExprId) -> bool {
-    matches!(cx.ir().kind(expr), ExprKind::Text(_) | ExprKind::Template(_))
 }

@@ -40,12 +40,6 @@ impl<'p> Evaluator<'p> {
         }
         guards
     }
-
-    /// Whether an expression stands in an error handler.
-    pub fn in_handler(&self, cx: &Cx<'p>, expr: ExprId) -> bool {
-        let ir = cx.ir();
-        ir.contexts(ir.context_of(expr)).any(|context| context.kind == ContextKind::Handler)
-    }
 }
 
 fn split<'p>(cx: &Cx<'p>, test: ExprId, holds: bool, guards: &mut Vec<Guard<'p>>, depth: u32) {

@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::value::{
     ClassRef, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Shaped, Turn, Turns, Value, Which,
 };
-use super::{Cx, Evaluator, Site, hash};
+use super::{Cx, Evaluator, hash};
 use crate::project::ModuleFile;
 use crate::syntax::ir::*;
 
@@ -247,17 +246,6 @@ impl<'p> Evaluator<'p> {
             next = parent?;
         }
         None
-    }
-
-    /// A symbol of a library, written `module` and `path`.
-    pub fn library_symbol(module: &str, path: &[&str]) -> Value<'p> {
-        let path: SmallVec<[SmolStr; 2]> = path.iter().map(|name| SmolStr::from(*name)).collect();
-        Value::external(External::Symbol { module: SmolStr::from(module), path })
-    }
-
-    /// The site of an expression in a context.
-    pub fn site(&self, cx: &Cx<'p>, expr: ExprId) -> Site<'p> {
-        cx.site(expr)
     }
 }
 

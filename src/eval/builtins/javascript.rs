@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::pattern::Pattern;
-use super::super::value::{External, List, ListPart, MapEntry, MapValue, Shape, Value};
+use super::super::value::{List, ListPart, MapEntry, MapValue, Shape, Value};
 use super::super::{Cx, Evaluator};
 use super::strings::{CallArguments, verbs};
 use super::{Of, arg, as_list, concatenated, flattened, joined, keys_of, mapped, text_hole};
@@ -117,16 +117,11 @@ fn list_method<'p>(
         "concat" => Some(concatenated(ev, cx, of, call)),
         "flat" => Some(flattened(of.clone())),
         "slice" => Some(ev.slice(cx, expr, of)),
-        "filter" | "splice" => Some(not_all(of)),
+        "filter" | "splice" => Some(of.clone()),
         "pop" | "shift" | "at" | "find" => Some(ev.any_element(cx, expr, of)),
         name if SAME_ELEMENTS.contains(&name) => Some(of.clone()),
         _ => None,
     }
-}
-
-/// A list of which any element may be missing.
-fn not_all<'p>(of: &Value<'p>) -> Value<'p> {
-    of.clone()
 }
 
 fn map_method<'p>(
@@ -281,10 +276,4 @@ fn entries_of<'p>(map: &Value<'p>, site: Option<super::super::Site<'p>>) -> Valu
         .collect();
     parts.extend(value.rest.iter().map(|rest| ListPart::Rest(rest.clone(), site)));
     Value::List(Rc::new(List { parts }))
-}
-
-/// Whether a value is JavaScript's global of a name.
-pub(super) fn _is_global(value: &Value<'_>, name: &str) -> bool {
-    matches!(value, Value::External(external)
-        if matches!(&**external, External::Symbol { module, path } if module.is_empty() && path.len() == 1 && path[0] == name))
 }

@@ -256,9 +256,7 @@ fn text_hole<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, of: &[&Value<'p>
 fn keys_of<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, map: &Value<'p>, what: Of) -> Value<'p> {
     let site = Some(cx.site(expr));
     let Value::Map(map_value) = map else {
-        let turn = Turn { file: cx.file.key, turn: LoopId(0x4000_0000 + expr.0) };
         let whole = ev.derived_hole(cx, expr, hash(&(map.identity(), what as u8)), map.turns());
-        let _ = turn;
         return Value::List(Rc::new(List { parts: vec![ListPart::Rest(whole, site)] }));
     };
     let mut parts: Vec<ListPart<'p>> = map_value
