@@ -6,22 +6,19 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::api::{Does, On, Symbol};
+use super::api::{On, Symbol};
+use super::from_callers::MAX_CALLERS;
 use super::library::{self, Known};
 use super::merging::merge;
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
 use super::{go_redis, options, redis_py, subclasses};
-use crate::eval::value::{External, Hole, Instance, Origin, Value};
+use crate::eval::value::{External, Instance, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::Version;
 use crate::syntax::ir::*;
 
 /// Chains of members and calls longer than this are not followed.
-const MAX_CHAIN: u32 = 40;
-/// Parameters are followed to their callers this often.
-const MAX_CALLERS: u32 = 3;
-/// As many callers say enough of what they give.
-const ENOUGH: usize = 8;
+pub(super) const MAX_CHAIN: u32 = 40;
 
 /// What a command is called on.
 #[derive(Clone)]
@@ -78,14 +75,6 @@ pub struct BatchRef<'p> {
     pub made: Option<(Cx<'p>, Site<'p>)>,
     /// The `Watch` call it happens in.
     pub within: Option<(Cx<'p>, Site<'p>)>,
-}
-
-/// A parameter, or a member of one, that a client comes from.
-struct Given<'p> {
-    file: &'p crate::project::ModuleFile,
-    function: FuncId,
-    index: u32,
-    member: Option<&'p SmolStr>,
 }
 
 /// Finds receivers. One per worker.
@@ -162,63 +151,6 @@ impl<'e, 'p> Receivers<'e, 'p> {
             self.memo.borrow_mut().insert(key, found.clone());
         }
         found
-    }
-
-    /// A parameter without a type, or a member of one (`options.client`): what its callers give.
-    fn of_parameter(&self, given: &Given<'p>, hops: u32) -> Option<Receiver<'p>> {
-        let callers = self.ev.some_callers(given.file, given.function);
-        let mut found = Vec::new();
-        for site in &callers {
-            if found.len() >= ENOUGH {
-                break;
-            }
-            let Some(call) = site.file.ir.call(site.expr) else { continue };
-            let Some(arg) = call.args.get(given.index as usize).filter(|arg| arg.spread == Spread::No) else {
-                continue;
-            };
-            let cx = Cx::of(site.file);
-            let mut value = self.ev.eval(&cx, arg.value);
-            if let Some(name) = given.member {
-                value = self.ev.member(&cx, arg.value, &value, name);
-            }
-            found.extend(self.of_value(&value, site.file.ir.language, 1, hops + 1));
-        }
-        merge(found)
-    }
-
-    /// What a method of a client gives that is known only through callers: `options.client.multi()`. Looked at in the
-    /// context of the use, so that two runs of a function have a batch each.
-    fn of_unknown_call(&self, cx: &Cx<'p>, value: &Value<'p>, depth: u32) -> Option<Receiver<'p>> {
-        let Value::Hole(hole) = value else { return None };
-        let site = hole.site.filter(|site| site.file.key == cx.file.key && depth < MAX_CHAIN)?;
-        let ir = &site.file.ir;
-        let ExprKind::Member { object, property, .. } = ir.kind(ir.call(site.expr)?.callee) else { return None };
-        let of = self.ev.eval(cx, *object);
-        if !of.is_hole() {
-            return None;
-        }
-        let receiver =
-            self.of_value(&of, ir.language, depth, 0).or_else(|| self.of_unknown_call(cx, &of, depth + 1))?;
-        self.method_result(&receiver, property, site, cx)
-    }
-
-    /// The parameter that a value that was not found comes from.
-    fn given(&self, hole: &Hole<'p>) -> Option<Given<'p>> {
-        let site = hole.site?;
-        let of_origin = |origin: &Origin, site: Site<'p>, member| match origin {
-            &Origin::Param { file, function, index } if file == site.file.key => {
-                Some(Given { file: site.file, function, index, member })
-            }
-            Origin::Param { .. } | Origin::TooDeep | Origin::Reply(_) | Origin::Other => None,
-        };
-        if hole.origin != Origin::Other {
-            return of_origin(&hole.origin, site, None);
-        }
-        let ExprKind::Member { object, property, .. } = site.file.ir.kind(site.expr) else { return None };
-        match self.ev.eval(&Cx::of(site.file), *object) {
-            Value::Hole(of) => of_origin(&of.origin, site, Some(property)),
-            _ => None,
-        }
     }
 
     fn of_external(&self, external: &External<'p>, language: Language, depth: u32, hops: u32) -> Option<Receiver<'p>> {
@@ -397,78 +329,6 @@ impl<'e, 'p> Receivers<'e, 'p> {
             Library::RedisPy | Library::RedisPyCluster => {}
         }
         Rc::new(client)
-    }
-
-    /// What a method of a client or batch gives.
-    fn method_result(&self, receiver: &Receiver<'p>, name: &str, site: Site<'p>, cx: &Cx<'p>) -> Option<Receiver<'p>> {
-        let api = super::api_of(receiver.client()?.library);
-        let does = api.method(name, receiver.on()).map(|method| method.does);
-        let made = || Some((cx.clone(), site));
-        match (receiver, does) {
-            (Receiver::Client(client), Some(Does::OpensBatch(kind))) => {
-                let kind = super::batches::kind_opened(self.ev, client, kind, cx, site.expr);
-                Some(Receiver::Batch(Rc::new(BatchRef { client: client.clone(), kind, made: made(), within: None })))
-            }
-            (Receiver::Connection(client, watch), Some(Does::OpensBatch(kind))) => {
-                let (client, within) = (client.clone(), watch.clone());
-                Some(Receiver::Batch(Rc::new(BatchRef { client, kind, made: made(), within })))
-            }
-            (Receiver::Client(client), Some(Does::SameClient)) => Some(Receiver::Client(client.clone())),
-            (Receiver::Client(client), Some(Does::Nodes)) => {
-                let node = Client { mode: Mode::OneNode, prefix: Prefix::None, ..(**client).clone() };
-                Some(Receiver::Nodes(Rc::new(node)))
-            }
-            (Receiver::Nodes(client), _) => Some(Receiver::Client(client.clone())),
-            (Receiver::Client(client), Some(Does::MakesScript)) => {
-                let client = Some(client.clone());
-                Some(Receiver::Script(ScriptMade { library: client.as_ref()?.library, made: made(), client }))
-            }
-            // A command queued on a batch gives the batch again.
-            (Receiver::Batch(batch), Some(Does::Nothing)) => matches!(name, "exec" | "execute" | "Exec")
-                .then_some(())
-                .map_or(Some(Receiver::Batch(batch.clone())), |()| None),
-            (Receiver::Batch(batch), Some(Does::OpensBatch(_) | Does::SameClient)) => {
-                Some(Receiver::Batch(batch.clone()))
-            }
-            (Receiver::Batch(batch), _) if batch.client.library != Library::GoRedis => {
-                Some(Receiver::Batch(batch.clone()))
-            }
-            _ => None,
-        }
-    }
-
-    /// What is handed to a callback: the batch of `TxPipelined`, the connection of `Watch`, the node of `ForEachMaster`.
-    fn handed(
-        &self,
-        callee: &Value<'p>,
-        call: Site<'p>,
-        index: u32,
-        language: Language,
-        depth: u32,
-        hops: u32,
-    ) -> Option<Receiver<'p>> {
-        let Value::External(external) = callee else { return None };
-        let External::Member { of, name, .. } = &**external else { return None };
-        let receiver = self.of_value(of, language, depth + 1, hops)?;
-        let client = receiver.client()?.clone();
-        let cx = Cx::of(call.file);
-        let within = match &receiver {
-            Receiver::Connection(_, watch) => watch.clone(),
-            _ => None,
-        };
-        match super::api_of(client.library).method(name, receiver.on())?.does {
-            Does::RunsBatch(kind, _) => {
-                let made = Some((cx, call));
-                Some(Receiver::Batch(Rc::new(BatchRef { client, kind, made, within })))
-            }
-            Does::Watches { .. } => Some(Receiver::Connection(client, Some((cx, call)))),
-            // The node is the callback's only parameter that is no context.
-            Does::EachNode(_) if index > 0 => {
-                let node = Client { mode: Mode::OneNode, prefix: Prefix::None, ..(*client).clone() };
-                Some(Receiver::Client(Rc::new(node)))
-            }
-            _ => None,
-        }
     }
 }
 

@@ -239,16 +239,11 @@ impl<'p> Evaluator<'p> {
         instance: &Rc<Instance<'p>>,
     ) -> Cx<'p> {
         if caller.frame_depth() >= MAX_FRAMES || caller.ir().call(site.expr).is_none() {
-            return self.this_frame(file, function, instance);
+            return Cx::of(file);
         }
         let this = Some(Value::Instance(instance.clone()));
         let closure = Rc::new(Closure { cx: Cx::of(file), function, this });
         self.frame(caller, &closure, FrameArgs::OfCall(caller.clone(), site.expr), site)
-    }
-
-    /// The context of a method's body for an instance, called from nowhere in particular.
-    pub(super) fn this_frame(&self, file: &'p ModuleFile, _function: FuncId, _instance: &Rc<Instance<'p>>) -> Cx<'p> {
-        Cx::of(file)
     }
 
     /// A context in which a loop is at one known element.

@@ -237,7 +237,7 @@ impl<'p> Evaluator<'p> {
                 (Some((caller, site)), true) => {
                     self.constructor_frame(file, assignment.function, caller, *site, instance)
                 }
-                _ => self.this_frame(file, assignment.function, instance),
+                _ => Cx::of(file),
             };
             values.push(self.eval(&cx, assignment.value));
         }

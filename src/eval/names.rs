@@ -102,7 +102,7 @@ impl<'p> Evaluator<'p> {
     fn definition(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, index: u32) -> Value<'p> {
         match cx.ir().binding(binding).defs[index as usize].kind {
             DefKind::Value(value) => self.rebuilt(cx, binding, value),
-            DefKind::Type(ty) => self.type_itself(cx, ty),
+            DefKind::Type(ty) => self.type_value(cx, ty),
             DefKind::Opaque => self.binding_hole(cx, at, binding, &[index]),
             DefKind::Augmented(op, value) => self.augmented(cx, binding, index, op, value),
         }

@@ -174,11 +174,6 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    /// The type that a type alias stands for, as "something of that type".
-    pub(super) fn type_itself(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
-        self.type_value(cx, ty)
-    }
-
     /// A value that is also said to be of a type: the type counts where the value says nothing of itself.
     pub(super) fn ascribe(&self, value: Value<'p>, ty: Value<'p>) -> Value<'p> {
         match (&value, &ty) {

@@ -1,9 +1,9 @@
 //! Findings in the making: what all rules say in the same way.
 
-use crate::clients::model::{Client, Evidence, KeyItem, KeyKind, Mode, Operation, Source};
+use crate::clients::model::{Client, Evidence, Mode, Operation};
 use crate::clients::relation::Shown;
 use crate::clients::uses::Use;
-use crate::eval::{Cx, Site};
+use crate::eval::Site;
 use crate::finding::{Confidence, Facts, Finding, Label, Place, Related, Severity};
 use crate::syntax::ir::{FuncId, Module};
 
@@ -127,14 +127,6 @@ impl<'p> Draft<'p> {
     pub fn done(self) -> Finding {
         self.finding
     }
-
-    /// A finding at another span of the same file, such as one option of a call.
-    pub fn span_of(mut self, cx: &Cx<'p>, site: Site<'p>) -> Self {
-        let _ = cx;
-        self.finding.place = site.place();
-        self.site = site;
-        self
-    }
 }
 
 /// The client as people know it: `Redis.Cluster (ioredis 5.4)`.
@@ -178,20 +170,4 @@ fn scope_of(ir: &Module, function: FuncId) -> String {
         at = info.parent;
     }
     names.join(".")
-}
-
-/// Whether more than one key can be meant.
-pub fn can_be_several(items: &[KeyItem<'_>]) -> bool {
-    items.len() > 1
-        || items.iter().any(|item| match &item.kind {
-            KeyKind::One(_) => false,
-            KeyKind::Each(..) => true,
-            KeyKind::Opaque(_, source) => !matches!(source, Source::Parameter) || !items.is_empty(),
-        })
-}
-
-/// The keys as they stand in a message: two of them, or one and what it stands for.
-pub fn names(shown: &[Shown<'_>]) -> String {
-    let all: Vec<String> = shown.iter().map(|key| format!("`{}`", key.fact().key)).collect();
-    all.join(" and ")
 }

@@ -8,6 +8,7 @@ mod go;
 pub mod ir;
 mod javascript;
 mod lua;
+mod parse;
 mod python;
 
 use std::path::Path;

@@ -32,6 +32,7 @@ use tree_sitter::{Node, TreeCursor};
 use self::tree::{Kind, kind};
 use super::builder::Builder;
 use super::ir::*;
+use super::parse::damage;
 use crate::finding::Span;
 
 /// Deeper nesting than this is not lowered but named as damaged.
@@ -60,7 +61,7 @@ pub(crate) fn lower(language: Language, text: &str) -> Module {
         map_types: FxHashSet::default(),
         classes: FxHashMap::default(),
     };
-    lowering.damage(root);
+    lowering.builder.module().damaged = damage(root);
     lowering.file(root);
     let module = lowering.builder.module();
     module.statements.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
@@ -122,28 +123,6 @@ impl<'t> Lowering<'t> {
                 self.children(node)
             }
             _ => SmallVec::from_slice(&[node]),
-        }
-    }
-
-    /// Remembers what the grammar could not read.
-    fn damage(&mut self, root: Node<'t>) {
-        if !root.has_error() {
-            return;
-        }
-        let mut cursor = root.walk();
-        loop {
-            let node = cursor.node();
-            if node.is_error() || node.is_missing() {
-                self.builder.module().damaged.push(span(node));
-            }
-            if node.has_error() && cursor.goto_first_child() {
-                continue;
-            }
-            while !cursor.goto_next_sibling() {
-                if !cursor.goto_parent() {
-                    return;
-                }
-            }
         }
     }
 

@@ -1,14 +1,11 @@
-//! The tree of the Go grammar: parsing with a deadline, and node kinds and fields as small integers.
+//! The tree of the Go grammar: its parser, and node kinds and fields as small integers.
 
 use std::cell::RefCell;
-use std::ops::ControlFlow;
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
-use tree_sitter::{Language, Node, ParseOptions, ParseState, Parser, Tree};
+use tree_sitter::{Language, Node, Parser, Tree};
 
-/// A file that takes longer than this to parse is given up: it is hostile or broken.
-const DEADLINE: Duration = Duration::from_secs(5);
+use crate::syntax::parse;
 
 thread_local! {
     static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
@@ -18,26 +15,13 @@ static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_go::LANGUAGE.
 
 /// The tree of a source text; `None` if it took too long.
 pub(super) fn parse(text: &str) -> Option<Tree> {
-    PARSER.with(|slot| {
-        let mut slot = slot.borrow_mut();
+    PARSER.with_borrow_mut(|slot| {
         if slot.is_none() {
             let mut parser = Parser::new();
             parser.set_language(&LANGUAGE).ok()?;
             *slot = Some(parser);
         }
-        let parser = slot.as_mut()?;
-        let started = Instant::now();
-        let mut progress = |_: &ParseState| match started.elapsed() > DEADLINE {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        };
-        let bytes = text.as_bytes();
-        let options = ParseOptions::new().progress_callback(&mut progress);
-        let tree = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
-        if tree.is_none() {
-            parser.reset();
-        }
-        tree
+        parse::parse(slot.as_mut()?, text)
     })
 }
 

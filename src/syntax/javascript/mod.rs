@@ -37,12 +37,10 @@ mod types;
 mod tests;
 
 use std::cell::RefCell;
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
 
 use smallvec::SmallVec;
 use smol_str::SmolStr;
-use tree_sitter::{Node, ParseOptions, Parser, Tree, TreeCursor};
+use tree_sitter::{Node, Parser, Tree, TreeCursor};
 
 use super::builder::Builder;
 use super::ir::*;
@@ -51,9 +49,6 @@ use grammar::{Field, Grammar, Kind};
 
 /// Expressions, statements and types nested deeper than this are opaque.
 const MAX_DEPTH: u32 = 200;
-
-/// A file that takes longer to parse is given up: only nesting of many thousand levels does.
-const PARSE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// The children of a node; most nodes have few.
 type Nodes<'t> = SmallVec<[Node<'t>; 8]>;
@@ -91,18 +86,7 @@ pub(crate) fn lower(language: Language, text: &str) -> Module {
 fn parse(grammar: &Grammar, text: &str) -> Option<Tree> {
     PARSER.with_borrow_mut(|parser| {
         parser.set_language(&grammar.syntax).ok()?;
-        let start = Instant::now();
-        let mut watch = |_: &tree_sitter::ParseState| {
-            if start.elapsed() > PARSE_DEADLINE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        let options = ParseOptions::new().progress_callback(&mut watch);
-        let bytes = text.as_bytes();
-        let tree =
-            parser.parse_with_options(&mut |offset, _| bytes.get(offset..).unwrap_or_default(), None, Some(options));
-        if tree.is_none() {
-            parser.reset();
-        }
-        tree
+        super::parse::parse(parser, text)
     })
 }
 

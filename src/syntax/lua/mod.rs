@@ -23,6 +23,7 @@ use tree_sitter::{Node, TreeCursor};
 
 use super::builder::{Builder, Visibility};
 use super::ir::*;
+use super::parse::damage;
 use crate::finding::Span;
 
 /// Deeper nesting than this is not lowered but named as damaged.
@@ -40,7 +41,7 @@ pub(crate) fn lower(language: Language, text: &str) -> Module {
         return builder.finish();
     };
     let root = tree.root_node();
-    builder.module().damaged = tree::damage(root);
+    builder.module().damaged = damage(root);
     let mut lowering = Lowering { builder, text, cursor: root.walk(), depth: 0 };
     let outer = lowering.builder.open_scope(Visibility::Nested);
     lowering.statements(root);

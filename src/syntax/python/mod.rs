@@ -1,13 +1,11 @@
 //! Python, stubs included.
 
 use std::cell::RefCell;
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
-use tree_sitter::{Node, ParseOptions, Parser, Tree, TreeCursor};
+use tree_sitter::{Node, Parser, Tree, TreeCursor};
 
 use self::grammar::{Field, Kind, field, kind};
 use super::builder::{Builder, ScopeId};
@@ -40,9 +38,6 @@ mod types;
 /// Nodes nested deeper than this (left-leaning chains do not count) are not understood.
 const MAX_DEPTH: u32 = 200;
 
-/// How long the parser may take for one file before it is given up.
-const PARSE_TIME: Duration = Duration::from_secs(5);
-
 thread_local! {
     static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
 }
@@ -72,13 +67,7 @@ fn parse(text: &str) -> Option<Tree> {
             parser.set_language(&tree_sitter_python::LANGUAGE.into()).ok()?;
             *slot = Some(parser);
         }
-        let parser = slot.as_mut()?;
-        let end = Instant::now() + PARSE_TIME;
-        let mut in_time = |_: &_| if Instant::now() < end { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-        let options = ParseOptions::new().progress_callback(&mut in_time);
-        let tree = parser.parse_with_options(&mut |at, _| &text.as_bytes()[at..], None, Some(options));
-        parser.reset();
-        tree
+        super::parse::parse(slot.as_mut()?, text)
     })
 }
 

@@ -1,0 +1,80 @@
+//! Clients that only the callers of a function know: parameters without a type, and members of such.
+
+use super::merging::merge;
+use super::receivers::{MAX_CHAIN, Receiver, Receivers};
+use crate::eval::value::{Hole, Origin, Value};
+use crate::eval::{Cx, Site};
+use crate::syntax::ir::*;
+use smol_str::SmolStr;
+
+/// Parameters are followed to their callers this often.
+pub(super) const MAX_CALLERS: u32 = 3;
+/// As many callers say enough of what they give.
+const ENOUGH: usize = 8;
+
+/// A parameter, or a member of one, that a client comes from.
+pub(super) struct Given<'p> {
+    file: &'p crate::project::ModuleFile,
+    function: FuncId,
+    index: u32,
+    member: Option<&'p SmolStr>,
+}
+
+impl<'p> Receivers<'_, 'p> {
+    /// A parameter without a type, or a member of one (`options.client`): what its callers give.
+    pub(super) fn of_parameter(&self, given: &Given<'p>, hops: u32) -> Option<Receiver<'p>> {
+        let callers = self.ev.some_callers(given.file, given.function);
+        let mut found = Vec::new();
+        for site in &callers {
+            if found.len() >= ENOUGH {
+                break;
+            }
+            let Some(call) = site.file.ir.call(site.expr) else { continue };
+            let Some(arg) = call.args.get(given.index as usize).filter(|arg| arg.spread == Spread::No) else {
+                continue;
+            };
+            let cx = Cx::of(site.file);
+            let mut value = self.ev.eval(&cx, arg.value);
+            if let Some(name) = given.member {
+                value = self.ev.member(&cx, arg.value, &value, name);
+            }
+            found.extend(self.of_value(&value, site.file.ir.language, 1, hops + 1));
+        }
+        merge(found)
+    }
+
+    /// What a method of a client gives that is known only through callers: `options.client.multi()`. Looked at in the
+    /// context of the use, so that two runs of a function have a batch each.
+    pub(super) fn of_unknown_call(&self, cx: &Cx<'p>, value: &Value<'p>, depth: u32) -> Option<Receiver<'p>> {
+        let Value::Hole(hole) = value else { return None };
+        let site = hole.site.filter(|site| site.file.key == cx.file.key && depth < MAX_CHAIN)?;
+        let ir = &site.file.ir;
+        let ExprKind::Member { object, property, .. } = ir.kind(ir.call(site.expr)?.callee) else { return None };
+        let of = self.ev.eval(cx, *object);
+        if !of.is_hole() {
+            return None;
+        }
+        let receiver =
+            self.of_value(&of, ir.language, depth, 0).or_else(|| self.of_unknown_call(cx, &of, depth + 1))?;
+        self.method_result(&receiver, property, site, cx)
+    }
+
+    /// The parameter that a value that was not found comes from.
+    pub(super) fn given(&self, hole: &Hole<'p>) -> Option<Given<'p>> {
+        let site = hole.site?;
+        let of_origin = |origin: &Origin, site: Site<'p>, member| match origin {
+            &Origin::Param { file, function, index } if file == site.file.key => {
+                Some(Given { file: site.file, function, index, member })
+            }
+            Origin::Param { .. } | Origin::TooDeep | Origin::Reply(_) | Origin::Other => None,
+        };
+        if hole.origin != Origin::Other {
+            return of_origin(&hole.origin, site, None);
+        }
+        let ExprKind::Member { object, property, .. } = site.file.ir.kind(site.expr) else { return None };
+        match self.ev.eval(&Cx::of(site.file), *object) {
+            Value::Hole(of) => of_origin(&of.origin, site, Some(property)),
+            _ => None,
+        }
+    }
+}
