@@ -3,6 +3,7 @@
 //! Adding a client is adding a table; adding a method is adding a row.
 
 use super::model::{BatchKind, Mode};
+use crate::redis::{self, Command};
 
 /// A client library, with the forks that share its API.
 pub struct Api {
@@ -133,13 +134,30 @@ impl Api {
         self.symbols.iter().find(|(name, _)| *name == path).map(|(_, symbol)| *symbol)
     }
 
+    /// All rows of a method.
+    pub fn named(&self, name: &str) -> &'static [Method] {
+        let start = self.methods.partition_point(|method| method.name < name);
+        let behind = &self.methods[start..];
+        let count = behind.iter().take_while(|method| method.name == name).count();
+        &behind[..count]
+    }
+
     /// The row of a method for a receiver.
     pub fn method(&self, name: &str, on: On) -> Option<&'static Method> {
-        let start = self.methods.partition_point(|method| method.name < name);
-        self.methods[start..]
-            .iter()
-            .take_while(|method| method.name == name)
-            .find(|method| method.on == On::Any || method.on == on)
+        self.named(name).iter().find(|method| method.on == On::Any || method.on == on)
+    }
+}
+
+impl Method {
+    /// Whether a call without any argument does something.
+    pub fn runs_bare(&self) -> bool {
+        match self.does {
+            Does::Command(_, keys) => keys.is_empty(),
+            Does::Wire(command) => redis::lookup(command).is_none_or(Command::takes_nothing),
+            Does::Raw | Does::RawObject | Does::Script(_) | Does::MakesScript | Does::DefinesCommand => false,
+            Does::RunsBatch(..) | Does::Watches { .. } | Does::EachNode(_) => false,
+            Does::OpensBatch(_) | Does::SameClient | Does::Nodes | Does::Nothing => true,
+        }
     }
 }
 

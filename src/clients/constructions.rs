@@ -4,6 +4,7 @@ use super::model::{Construction, Evidence};
 use super::receivers::{Receiver, Receivers};
 use crate::eval::Cx;
 use crate::eval::callers::last_name;
+use crate::eval::value::Value;
 use crate::syntax::ir::{CallKind, ExprId, Language};
 
 /// Adds the client that a call makes, if it makes one.
@@ -15,6 +16,14 @@ pub(super) fn read<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId, fo
     }
     let Some(name) = last_name(ir, call.callee) else { return };
     if !may_make(ir.language, call.kind, name) {
+        return;
+    }
+    // A function of the project makes its client where it says so itself.
+    let callee = match finder.ev.is_far_from_clients(cx, call.callee) {
+        true => return,
+        false => finder.ev.eval(cx, call.callee),
+    };
+    if !callee.alternatives().iter().any(|callee| matches!(callee, Value::External(_) | Value::Class(_))) {
         return;
     }
     let value = finder.ev.eval(cx, expr);

@@ -73,7 +73,7 @@ impl<'e, 'p> Reader<'e, 'p> {
         let Some(call) = ir.call(expr) else { return };
         match ir.kind(call.callee) {
             ExprKind::Member { object, property, .. } => {
-                if self.may_be_method(ir.language, property) {
+                if self.may_be_method(ir.language, property, call) {
                     self.method_call(cx, expr, call, *object, property, reported, depth);
                 } else if depth < MAX_INTO {
                     self.enter_helper(cx, expr, call, depth);
@@ -89,12 +89,14 @@ impl<'e, 'p> Reader<'e, 'p> {
         }
     }
 
-    /// Cheap: whether a name is a method of any client of the language.
-    fn may_be_method(&self, language: Language, name: &str) -> bool {
-        super::apis(language).iter().any(|api| {
-            let start = api.methods.partition_point(|method| method.name < name);
-            api.methods.get(start).is_some_and(|method| method.name == name)
-        }) || (is_javascript(language) && (typed_command(name).is_some() || self.defined.knows(name)))
+    /// Cheap: whether a call may be of a method of any client of the language, by name. Without any argument, it is none
+    /// that needs one: `files.sort()`.
+    fn may_be_method(&self, language: Language, name: &str, call: &Call) -> bool {
+        let is_bare = call.args.is_empty();
+        super::apis(language).iter().any(|api| api.named(name).iter().any(|method| !is_bare || method.runs_bare()))
+            || is_javascript(language)
+                && (typed_command(name).is_some_and(|command| !is_bare || command.takes_nothing())
+                    || self.defined.knows(name))
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -383,11 +385,8 @@ fn each_turn<'p>(keys: KeyList<'p>, part: &crate::eval::value::ListPart<'p>) -> 
 
 /// Whether a method of the given name begins a batch, or hands one to a callback.
 fn begins_batch(api: &Api, name: &str) -> bool {
-    let start = api.methods.partition_point(|method| method.name < name);
-    api.methods[start..]
-        .iter()
-        .take_while(|method| method.name == name)
-        .any(|method| matches!(method.does, Does::OpensBatch(_) | Does::RunsBatch(..) | Does::Watches { .. }))
+    let begins = |does| matches!(does, Does::OpensBatch(_) | Does::RunsBatch(..) | Does::Watches { .. });
+    api.named(name).iter().any(|method| begins(method.does))
 }
 
 /// Whether a variable is called as batches are.

@@ -95,6 +95,32 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// Cheap: whether what is called stands in code of the project that can know no class of a client, going by where its
+    /// first name is imported from. Nothing is loaded for that.
+    pub fn is_far_from_clients(&self, cx: &Cx<'p>, callee: ExprId) -> bool {
+        let ir = cx.ir();
+        let mut first = callee;
+        while let ExprKind::Member { object, .. } = ir.kind(first) {
+            first = *object;
+        }
+        let is_go = ir.language == Language::Go;
+        let ExprKind::Name { binding, .. } = ir.kind(first) else { return false };
+        // Another file of the Go package: a function, which is no class of a client.
+        let Some(binding) = *binding else { return is_go && first == callee };
+        let [Def { kind: DefKind::Value(value), .. }] = ir.binding(binding).defs.as_slice() else { return false };
+        let specifier = match ir.kind(*value) {
+            ExprKind::Module(specifier) => specifier,
+            ExprKind::Member { object, .. } => match ir.kind(*object) {
+                ExprKind::Module(specifier) => specifier,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        let resolution = self.project.resolve(cx.file, specifier);
+        let files = resolution.files();
+        !files.is_empty() && (is_go || files.iter().all(|file| !self.project.is_near_clients(file)))
+    }
+
     /// A module inside a Python folder without `__init__.py`.
     pub(super) fn member_module(&self, cx: &Cx<'p>, specifier: &str, name: &str) -> Option<Value<'p>> {
         let resolution = self.project.resolve_member(cx.file, specifier, name);

@@ -4,7 +4,6 @@
 //! './cache'`. Their bytes are searched for the last element of whatever could mean the module, and each hit is
 //! resolved as the import that it would be. What is found may be no import at all (a string in a comment): a file too many.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +11,8 @@ use aho_corasick::{AhoCorasick, Match, packed};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::imports::{PythonImport, python_imports};
+use super::manifest::ecosystem_of;
 use super::read::Buffer;
 use super::resolve::{Family, Resolution, python_name};
 use super::store::Project;
@@ -24,15 +25,10 @@ const LONGEST_SPECIFIER: usize = 256;
 /// Candidates that one thread takes at a time.
 const BATCH: usize = 128;
 
-thread_local! {
-    /// Fresh memory costs more than the reading.
-    static BUFFER: RefCell<Buffer> = RefCell::default();
-}
-
 pub(super) fn find(project: &Project, of: &[&Path]) -> Vec<PathBuf> {
     let searches = [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of));
     let batches = project.candidates().par_chunks(BATCH).flat_map_iter(|batch| {
-        BUFFER.with_borrow_mut(|buffer| {
+        Buffer::of_thread(|buffer| {
             let hits = batch.iter().filter(|(language, path)| {
                 let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
                 search.is_some_and(|search| search.reads_and_finds(path, buffer))
@@ -50,6 +46,8 @@ struct Search<'a> {
     targets: FxHashSet<&'a Path>,
     /// Folders whose files are in the same Go package.
     packages: FxHashSet<&'a Path>,
+    /// The repositories and packages that the modules are in: no other imports them.
+    homes: Vec<&'a Path>,
     needles: Needles,
 }
 
@@ -68,7 +66,10 @@ impl<'a> Search<'a> {
             Family::Go => targets.iter().filter_map(|path| path.parent()).collect(),
             Family::JavaScript | Family::Python => FxHashSet::default(),
         };
-        Some(Self { project, family, targets, packages, needles: Needles::new(&needles)? })
+        let mut homes: Vec<&Path> = targets.iter().filter_map(|path| home(project, path)).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        Some(Self { project, family, targets, packages, homes, needles: Needles::new(&needles)? })
     }
 
     fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
@@ -76,6 +77,9 @@ impl<'a> Search<'a> {
             return false;
         }
         let Some(folder) = path.parent() else { return false };
+        if !self.homes.iter().any(|home| is_inside(path, home)) {
+            return false;
+        }
         if self.packages.contains(folder) {
             return true;
         }
@@ -110,12 +114,27 @@ impl<'a> Search<'a> {
     }
 
     fn imports_target(&self, folder: &Path, bytes: &[u8]) -> bool {
-        python_imports(&String::from_utf8_lossy(bytes)).iter().any(|import| {
-            let dot = if import.module.ends_with('.') { "" } else { "." };
-            self.means_target(folder, &import.module)
-                || import.names.iter().any(|name| self.means_target(folder, &format!("{}{dot}{name}", import.module)))
-        })
+        let imports = python_imports(&String::from_utf8_lossy(bytes));
+        imports.iter().flat_map(PythonImport::specifiers).any(|specifier| self.means_target(folder, &specifier))
     }
+}
+
+/// The outermost folder around a file that is a repository or has a manifest, else the root: a root may hold many
+/// projects that know nothing of each other.
+fn home<'a>(project: &Project, file: &'a Path) -> Option<&'a Path> {
+    let folders = project.tree().folders;
+    let is_project = |folder: &&Path| {
+        let listing = folders.list(folder);
+        listing.has_folder(".git") || listing.files().into_iter().any(|name| ecosystem_of(Path::new(name)).is_some())
+    };
+    let around: Vec<&Path> = folders.roots().upwards(file.parent()?).collect();
+    around.iter().rev().copied().find(is_project).or_else(|| around.last().copied())
+}
+
+/// As `starts_with`, of bytes, for paths that are both absolute and plain.
+fn is_inside(path: &Path, folder: &Path) -> bool {
+    let behind = path.as_os_str().as_encoded_bytes().strip_prefix(folder.as_os_str().as_encoded_bytes());
+    behind.is_some_and(|behind| behind.first().is_some_and(|&byte| std::path::is_separator(char::from(byte))))
 }
 
 /// A search for many texts at once.
@@ -203,76 +222,9 @@ fn quoted_around(bytes: &[u8], start: usize, end: usize) -> Option<&str> {
     is_specifier.then_some(specifier)
 }
 
-/// One `import module` or `from module import names`.
-#[derive(Debug, PartialEq, Eq)]
-struct PythonImport {
-    module: String,
-    names: Vec<String>,
-}
-
-/// The imports of a Python file by its lines; lines of strings and comments may look like one.
-fn python_imports(text: &str) -> Vec<PythonImport> {
-    let mut imports = Vec::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let line = line.trim_start();
-        if let Some(modules) = line.strip_prefix("import ") {
-            let names = modules.split('#').next().unwrap_or_default().split(',').map(first_word);
-            imports.extend(names.map(|name| PythonImport { module: name.to_owned(), names: Vec::new() }));
-        } else if let Some((module, names)) = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import")) {
-            let all = logical_line(names, &mut lines);
-            let names = all.split([',', '(', ')']).map(first_word).filter(|name| !name.is_empty() && *name != "*");
-            imports.push(PythonImport { module: module.trim().to_owned(), names: names.map(str::to_owned).collect() });
-        }
-    }
-    imports
-}
-
-/// What belongs to a line of Python: up to the closing bracket, and behind a backslash at its end.
-fn logical_line<'a>(first: &'a str, lines: &mut impl Iterator<Item = &'a str>) -> String {
-    let mut all = String::new();
-    let mut line = first;
-    let mut is_open = false;
-    loop {
-        let code = line.split('#').next().unwrap_or_default().trim_end();
-        let joined = code.strip_suffix('\\');
-        is_open = (is_open || code.contains('(')) && !code.contains(')');
-        all.push_str(joined.unwrap_or(code));
-        all.push(' ');
-        if joined.is_none() && !is_open {
-            return all;
-        }
-        let Some(next) = lines.next() else { return all };
-        line = next;
-    }
-}
-
-fn first_word(text: &str) -> &str {
-    text.split_whitespace().next().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn python_imports_are_read_from_lines() {
-        let text = "import a.b as c, d # e\n  from . import (\n  cache, # no\n  keys as k,\n)\nfrom ..x import *\nfrom y import \\\n  z\n";
-        let import = |module: &str, names: &[&str]| PythonImport {
-            module: module.to_owned(),
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
-        };
-        assert_eq!(
-            python_imports(text),
-            [
-                import("a.b", &[]),
-                import("d", &[]),
-                import(".", &["cache", "keys"]),
-                import("..x", &[]),
-                import("y", &["z"])
-            ]
-        );
-    }
 
     #[test]
     fn the_string_around_a_match_is_its_specifier() {

@@ -6,7 +6,9 @@
 mod folders;
 mod gate;
 mod importers;
+mod imports;
 mod manifest;
+mod nearness;
 mod outline;
 mod read;
 mod resolve;

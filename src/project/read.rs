@@ -1,6 +1,7 @@
 //! One file, from bytes to the shared representation.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::fs::File;
 use std::hash::Hasher;
 use std::io::{self, Read};
@@ -85,7 +86,17 @@ pub(super) struct Buffer {
 /// Most source files fit, and reading a larger one doubles it.
 const FIRST_SIZE: usize = 256 * 1024;
 
+thread_local! {
+    /// Fresh memory costs more than the reading.
+    static BUFFER: RefCell<Buffer> = RefCell::default();
+}
+
 impl Buffer {
+    /// The one of this thread, which `work` must not ask for again.
+    pub(super) fn of_thread<T>(work: impl FnOnce(&mut Buffer) -> T) -> T {
+        BUFFER.with_borrow_mut(work)
+    }
+
     /// The bytes of a regular file.
     ///
     /// # Errors

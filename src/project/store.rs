@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use super::folders::Folders;
 use super::importers;
 use super::manifest::{ManifestFile, Manifests, Version};
+use super::nearness::{self, Nearness};
 use super::outline::{Outline, Package};
 use super::read::{Buffer, Lower, ModuleFile, Reader, check_regular};
 use super::resolve::{Family, Resolution, Resolver, Tree, files_of_package};
@@ -68,6 +69,7 @@ pub struct Project {
     loaded: FrozenMap<PathBuf, Box<OnceLock<Option<ModuleFile>>>>,
     /// By folder; packages with their tests by the name of a test in it.
     packages: FrozenMap<PathBuf, Box<Package>>,
+    nearness: Nearness,
     overlay: FxHashMap<PathBuf, Arc<[u8]>>,
     named: Vec<PathBuf>,
     excludes: Arc<dyn Excludes>,
@@ -111,6 +113,7 @@ impl Project {
             skips: Mutex::new(seen.skips),
             loaded: FrozenMap::new(),
             packages: FrozenMap::new(),
+            nearness: Nearness::default(),
             overlay,
             named,
             excludes: options.excludes,
@@ -199,6 +202,20 @@ impl Project {
 
     pub(super) fn skip(&self, path: &Path, skip: Skip) {
         self.skips.lock().unwrap_or_else(PoisonError::into_inner).push((path.to_path_buf(), skip));
+    }
+
+    /// Whether a file passes the gate or imports, directly or through one other file, one that does: all others can know
+    /// no client. What a Go file imports is not looked at: any is near.
+    pub fn is_near_clients(&self, path: &Path) -> bool {
+        nearness::is_near_clients(self, path)
+    }
+
+    pub(super) fn passed_gate(&self, path: &Path) -> bool {
+        self.by_path.contains_key(path)
+    }
+
+    pub(super) fn nearness(&self) -> &Nearness {
+        &self.nearness
     }
 
     /// What an import in the file `from` means.

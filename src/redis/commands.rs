@@ -124,6 +124,11 @@ impl Command {
         }
     }
 
+    /// Whether it can be sent without any argument.
+    pub fn takes_nothing(&self) -> bool {
+        matches!(self.arity, -1 | 1)
+    }
+
     /// Whether it can make its connection wait. XREAD and XREADGROUP do so only with BLOCK.
     pub fn is_blocking(&self) -> bool {
         self.flags & flag::BLOCKING != 0

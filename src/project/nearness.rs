@@ -1,0 +1,66 @@
+//! Which files can know a client at all: those that pass the gate, and those that import one of these.
+//!
+//! Where only a client is of interest, a file that is far from all of them need not be parsed.
+
+use std::path::Path;
+
+use elsa::sync::FrozenMap;
+
+use super::imports::{PythonImport, javascript_imports, python_imports};
+use super::read::Buffer;
+use super::resolve::Family;
+use super::store::Project;
+use crate::syntax::language_of;
+
+/// Imports that are followed one after the other: a class that extends a class that extends a client, a folder's index.
+const MAX_STEPS: usize = 2;
+
+/// What was found out, by steps that are left and path.
+#[derive(Default)]
+pub(super) struct Nearness([FrozenMap<std::path::PathBuf, Box<bool>>; MAX_STEPS]);
+
+/// Whether a file passes the gate, or imports one that does, directly or through one other file.
+pub(super) fn is_near_clients(project: &Project, path: &Path) -> bool {
+    near(project, path, MAX_STEPS)
+}
+
+fn near(project: &Project, path: &Path, steps: usize) -> bool {
+    if project.passed_gate(path) {
+        return true;
+    }
+    let Some(left) = steps.checked_sub(1) else { return false };
+    let known = &project.nearness().0[left];
+    if let Some(known) = known.get(path) {
+        return *known;
+    }
+    known.insert(path.to_path_buf(), Box::new(imports_near(project, path, left)));
+    known.get(path).copied().unwrap_or(false)
+}
+
+fn imports_near(project: &Project, path: &Path, steps: usize) -> bool {
+    let (Some(family), Some(folder)) = (language_of(path).and_then(Family::of), path.parent()) else { return false };
+    // Loading it says why it cannot be read.
+    let Some(text) = text_of(project, path) else { return true };
+    let leads = |specifier: &str| {
+        let resolution = project.resolver().resolve(project.tree(), family, folder, specifier);
+        resolution.files().iter().any(|file| near(project, file, steps))
+    };
+    match family {
+        Family::JavaScript => javascript_imports(&text).any(leads),
+        Family::Python => {
+            python_imports(&text).iter().flat_map(PythonImport::specifiers).any(|specifier| leads(&specifier))
+        }
+        // A package is many files, and a type of it may be declared in any.
+        Family::Go => true,
+    }
+}
+
+fn text_of(project: &Project, path: &Path) -> Option<String> {
+    if let Some(bytes) = project.overlay_bytes(path) {
+        return Some(String::from_utf8_lossy(bytes).into_owned());
+    }
+    Buffer::of_thread(|buffer| {
+        let bytes = buffer.read(path, project.max_file_size()).ok()?;
+        Some(String::from_utf8_lossy(bytes).into_owned())
+    })
+}
