@@ -19,6 +19,9 @@ pub(super) fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile)
         Language::JavaScript | Language::TypeScript | Language::Tsx => {
             ir.exports.iter().take(MAX_NAMES).any(|export| {
                 let (Export::Named(_, value) | Export::Module(value)) = export else { return false };
+                if finder.ev.is_far_from_clients(&cx, *value) {
+                    return false;
+                }
                 finder.ev.begin();
                 holds_client(finder, &cx, *value, &finder.ev.eval(&cx, *value), 0)
             })
@@ -26,7 +29,11 @@ pub(super) fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile)
         Language::Python | Language::Go => {
             let mut names: Vec<_> = ir.top.iter().map(|(name, binding)| (name, *binding)).collect();
             names.sort_unstable();
-            names.iter().take(MAX_NAMES).any(|(name, _)| {
+            names.iter().take(MAX_NAMES).any(|&(name, binding)| {
+                // Go gives nobody what it imports.
+                if ir.language == Language::Python && finder.ev.is_imported_from_afar(&cx, binding) {
+                    return false;
+                }
                 finder.ev.begin();
                 let value = finder.ev.export(std::slice::from_ref(&file.path), name);
                 value.is_some_and(|value| !ir.exprs.is_empty() && holds_client(finder, &cx, ExprId(0), &value, 0))

@@ -95,29 +95,35 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    /// Cheap: whether what is called stands in code of the project that can know no class of a client, going by where its
-    /// first name is imported from. Nothing is loaded for that.
-    pub fn is_far_from_clients(&self, cx: &Cx<'p>, callee: ExprId) -> bool {
+    /// Cheap: whether an expression, such as what is called, names something of the project that can know no class of a
+    /// client, going by where its first name is imported from. Nothing is loaded for that.
+    pub fn is_far_from_clients(&self, cx: &Cx<'p>, expr: ExprId) -> bool {
         let ir = cx.ir();
-        let mut first = callee;
-        while let ExprKind::Member { object, .. } = ir.kind(first) {
-            first = *object;
+        let first = first_of(ir, expr);
+        match ir.kind(first) {
+            ExprKind::Name { binding: Some(binding), .. } => self.is_imported_from_afar(cx, *binding),
+            // Another file of the Go package.
+            ExprKind::Name { binding: None, .. } => ir.language == Language::Go,
+            ExprKind::Module(specifier) => self.is_far(cx, specifier),
+            _ => false,
         }
-        let is_go = ir.language == Language::Go;
-        let ExprKind::Name { binding, .. } = ir.kind(first) else { return false };
-        // Another file of the Go package: a function, which is no class of a client.
-        let Some(binding) = *binding else { return is_go && first == callee };
+    }
+
+    /// Whether a name is an import of the project's own code, and that can know no class of a client. In Go, where a class
+    /// of the project is none of a client's, all of its own code is far.
+    pub fn is_imported_from_afar(&self, cx: &Cx<'p>, binding: BindingId) -> bool {
+        let ir = cx.ir();
         let [Def { kind: DefKind::Value(value), .. }] = ir.binding(binding).defs.as_slice() else { return false };
-        let specifier = match ir.kind(*value) {
-            ExprKind::Module(specifier) => specifier,
-            ExprKind::Member { object, .. } => match ir.kind(*object) {
-                ExprKind::Module(specifier) => specifier,
-                _ => return false,
-            },
-            _ => return false,
-        };
+        match ir.kind(first_of(ir, *value)) {
+            ExprKind::Module(specifier) => self.is_far(cx, specifier),
+            _ => ir.language == Language::Go,
+        }
+    }
+
+    fn is_far(&self, cx: &Cx<'p>, specifier: &SmolStr) -> bool {
         let resolution = self.project.resolve(cx.file, specifier);
         let files = resolution.files();
+        let is_go = cx.ir().language == Language::Go;
         !files.is_empty() && (is_go || files.iter().all(|file| !self.project.is_near_clients(file)))
     }
 
@@ -326,4 +332,12 @@ impl<'p> Evaluator<'p> {
         }
         self.starred(cx.file, name, &mut Vec::new())
     }
+}
+
+/// What stands left of all dots.
+fn first_of(ir: &Module, mut expr: ExprId) -> ExprId {
+    while let ExprKind::Member { object, .. } = ir.kind(expr) {
+        expr = *object;
+    }
+    expr
 }
