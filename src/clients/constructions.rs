@@ -1,5 +1,6 @@
 //! Clients being made.
 
+use super::library::{self, root_symbol};
 use super::model::{Construction, Evidence};
 use super::receivers::{Receiver, Receivers};
 use crate::eval::Cx;
@@ -18,12 +19,11 @@ pub(super) fn read<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId, fo
     if !may_make(ir.language, call.kind, name) {
         return;
     }
-    // A function of the project makes its client where it says so itself.
-    let callee = match finder.ev.is_far_from_clients(cx, call.callee) {
-        true => return,
-        false => finder.ev.eval(cx, call.callee),
-    };
-    if !callee.alternatives().iter().any(|callee| matches!(callee, Value::External(_) | Value::Class(_))) {
+    if finder.ev.is_far_from_clients(cx, call.callee) {
+        return;
+    }
+    let callee = finder.ev.eval(cx, call.callee);
+    if !callee.alternatives().iter().any(|callee| may_be_client(ir.language, callee)) {
         return;
     }
     let value = finder.ev.eval(cx, expr);
@@ -43,5 +43,15 @@ fn may_make(language: Language, kind: CallKind, name: &str) -> bool {
             kind == CallKind::New || name.contains("createClient") || name == "Redis" || name == "IORedis"
         }
         Language::Lua => false,
+    }
+}
+
+/// Whether what is called can be a class of a client, or a function of its library. A function of the project makes its
+/// client where it says so itself.
+fn may_be_client(language: Language, callee: &Value<'_>) -> bool {
+    match callee {
+        Value::Class(_) => true,
+        Value::External(_) => root_symbol(callee).is_none_or(|module| library::known(language, module, &[]).is_some()),
+        _ => false,
     }
 }
