@@ -65,7 +65,7 @@ impl<'p> Evaluator<'p> {
                 self.ascribe(value, self.type_value(cx, *ty))
             }
             ExprKind::InstanceOf { .. } => self.hole(cx, expr),
-            ExprKind::Comprehension { .. } => self.comprehension(cx, expr),
+            ExprKind::Comprehension(made) => self.comprehension(cx, expr, made),
             ExprKind::ElementOf { of, turn } => {
                 if let Some(bound) = cx.bound_turn(*turn) {
                     return bound.clone();
@@ -237,10 +237,8 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    fn comprehension(&self, cx: &Cx<'p>, expr: ExprId) -> Value<'p> {
-        let ExprKind::Comprehension { kind, element, value, loops, .. } = cx.ir().kind(expr) else {
-            return self.hole(cx, expr);
-        };
+    fn comprehension(&self, cx: &Cx<'p>, expr: ExprId, made: &Comprehension) -> Value<'p> {
+        let Comprehension { kind, element, value, loops, .. } = made;
         let Some(&inner) = loops.last() else { return self.hole(cx, expr) };
         let turn = Turn { file: cx.file.key, turn: inner };
         let element_value = self.eval(cx, *element);

@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::compact::compact;
 use super::flow;
 use super::ir::*;
 use crate::finding::Span;
@@ -361,11 +362,7 @@ impl Builder {
         }
         self.module.top = std::mem::take(&mut self.scopes[0].names);
         flow::analyse(&mut self.module);
-        // A module lives as long as the run; growing left up to half of these empty.
-        self.module.exprs.shrink_to_fit();
-        self.module.bindings.shrink_to_fit();
-        self.module.statements.shrink_to_fit();
-        self.module.flow.contexts.shrink_to_fit();
+        compact(&mut self.module);
         self.module
     }
 

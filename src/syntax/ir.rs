@@ -316,19 +316,8 @@ pub enum ExprKind {
         /// One of these.
         types: Vec<TypeId>,
     },
-    /// A comprehension or generator expression.
-    Comprehension {
-        /// What it makes.
-        kind: ComprehensionKind,
-        /// The element; the key of a dict comprehension.
-        element: ExprId,
-        /// The value of a dict comprehension.
-        value: Option<ExprId>,
-        /// Its `for` clauses, outermost first.
-        loops: Vec<LoopId>,
-        /// Its `if` clauses.
-        conditions: Vec<ExprId>,
-    },
+    /// A comprehension or generator expression. Boxed, as it is larger than all others, and rare.
+    Comprehension(Box<Comprehension>),
     /// An element of `of`, in a turn of the loop: what a loop variable holds.
     ElementOf {
         /// What is iterated over.
@@ -372,6 +361,21 @@ pub enum ExprKind {
     OfType(TypeId),
     /// Several expressions evaluated for their effects; the value is that of the last.
     Sequence(Vec<ExprId>),
+}
+
+/// A comprehension or generator expression.
+#[derive(Debug, Clone)]
+pub struct Comprehension {
+    /// What it makes.
+    pub kind: ComprehensionKind,
+    /// The element; the key of a dict comprehension.
+    pub element: ExprId,
+    /// The value of a dict comprehension.
+    pub value: Option<ExprId>,
+    /// Its `for` clauses, outermost first.
+    pub loops: Vec<LoopId>,
+    /// Its `if` clauses.
+    pub conditions: Vec<ExprId>,
 }
 
 /// A part of a [`ExprKind::Template`].

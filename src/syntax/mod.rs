@@ -1,6 +1,7 @@
 //! From source text to [`ir`]: one front end per language, and no tree-sitter type leaves this floor.
 
 pub mod builder;
+mod compact;
 #[cfg(test)]
 pub(crate) mod dump;
 mod flow;

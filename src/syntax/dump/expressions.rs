@@ -110,8 +110,8 @@ impl Dump<'_> {
                 let name = self.function_name(*function);
                 let _ = write!(self.out, "(self {name})");
             }
-            ExprKind::Comprehension { kind, element, value, loops, conditions } => {
-                self.comprehension(*kind, (*element, *value), loops, conditions);
+            ExprKind::Comprehension(made) => {
+                self.comprehension(made.kind, (made.element, made.value), &made.loops, &made.conditions);
             }
             _ => self.out.push_str("UNKNOWN"),
         }

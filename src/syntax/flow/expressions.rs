@@ -119,10 +119,10 @@ impl Walker<'_> {
             | ExprKind::ElementOf { of: value, .. }
             | ExprKind::KeyOf { of: value, .. }
             | ExprKind::Entered(value) => next(*value),
-            ExprKind::Comprehension { element, value, loops, conditions, .. } => {
-                let inner = self.comprehension(loops, conditions, at, stack);
-                stack.push(Todo::Expr(*element, inner));
-                stack.extend(value.map(|value| Todo::Expr(value, inner)));
+            ExprKind::Comprehension(made) => {
+                let inner = self.comprehension(&made.loops, &made.conditions, at, stack);
+                stack.push(Todo::Expr(made.element, inner));
+                stack.extend(made.value.map(|value| Todo::Expr(value, inner)));
             }
             ExprKind::Assign { target, value } => {
                 next(*target);

@@ -160,8 +160,8 @@ impl<'t> Lower<'t> {
         if let Some(outer) = outer {
             self.b.close_scope(outer);
         }
-        let kind = ExprKind::Comprehension { kind: comprehension, element, value, loops, conditions };
-        self.b.expr(span(node), kind)
+        let made = Comprehension { kind: comprehension, element, value, loops, conditions };
+        self.b.expr(span(node), ExprKind::Comprehension(Box::new(made)))
     }
 
     fn comprehended(&mut self, node: Node<'t>, body: Option<Node<'t>>) -> (ExprId, Option<ExprId>) {
