@@ -6,6 +6,7 @@ use std::path::Path;
 
 use elsa::sync::FrozenMap;
 
+use super::gate;
 use super::imports::{PythonImport, javascript_imports, python_imports};
 use super::read::Buffer;
 use super::resolve::Family;
@@ -30,17 +31,19 @@ fn near(project: &Project, path: &Path, steps: usize) -> bool {
     }
     let Some(left) = steps.checked_sub(1) else { return false };
     let known = &project.nearness().0[left];
-    if let Some(known) = known.get(path) {
-        return *known;
+    match known.get(path) {
+        Some(known) => *known,
+        None => *known.insert(path.to_path_buf(), Box::new(read_near(project, path, left))),
     }
-    known.insert(path.to_path_buf(), Box::new(imports_near(project, path, left)));
-    known.get(path).copied().unwrap_or(false)
 }
 
-fn imports_near(project: &Project, path: &Path, steps: usize) -> bool {
-    let (Some(family), Some(folder)) = (language_of(path).and_then(Family::of), path.parent()) else { return false };
+/// Of a file that the walk did not find worth parsing, or did not come by.
+fn read_near(project: &Project, path: &Path, steps: usize) -> bool {
+    let (Some(language), Some(folder)) = (language_of(path), path.parent()) else { return false };
     // Loading it says why it cannot be read.
-    let Some(text) = text_of(project, path) else { return true };
+    let Some(bytes) = bytes_of(project, path) else { return true };
+    let Some(family) = Family::of(language).filter(|_| !gate::passes(language, &bytes)) else { return true };
+    let text = String::from_utf8_lossy(&bytes);
     let leads = |specifier: &str| {
         let resolution = project.resolver().resolve(project.tree(), family, folder, specifier);
         resolution.files().iter().any(|file| near(project, file, steps))
@@ -55,12 +58,9 @@ fn imports_near(project: &Project, path: &Path, steps: usize) -> bool {
     }
 }
 
-fn text_of(project: &Project, path: &Path) -> Option<String> {
-    if let Some(bytes) = project.overlay_bytes(path) {
-        return Some(String::from_utf8_lossy(bytes).into_owned());
+fn bytes_of(project: &Project, path: &Path) -> Option<Vec<u8>> {
+    match project.overlay_bytes(path) {
+        Some(bytes) => Some(bytes.to_vec()),
+        None => Buffer::of_thread(|buffer| buffer.read(path, project.max_file_size()).ok().map(<[u8]>::to_vec)),
     }
-    Buffer::of_thread(|buffer| {
-        let bytes = buffer.read(path, project.max_file_size()).ok()?;
-        Some(String::from_utf8_lossy(bytes).into_owned())
-    })
 }
