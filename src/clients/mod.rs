@@ -7,6 +7,7 @@ pub mod awaited;
 mod batches;
 pub mod bullmq;
 mod callbacks;
+mod choices;
 mod commands;
 mod constructions;
 pub mod databases;

@@ -363,6 +363,7 @@ impl<'p> Evaluator<'p> {
             origin,
             site: Some(site),
             shape,
+            among: None,
         }))
     }
 
@@ -376,6 +377,7 @@ impl<'p> Evaluator<'p> {
             origin: Origin::Other,
             site: Some(site),
             shape: Shape::Unknown,
+            among: None,
         }))
     }
 }
