@@ -104,3 +104,33 @@ fn keys_are_judged_with_each_of_the_texts_that_a_part_may_be() {
         assert_eq!(severity, expected, "{choice} {keys}: {out}");
     }
 }
+
+#[test]
+fn callers_are_found_by_whatever_name_they_import_a_class_or_function() {
+    const STORE: &str = "class Store {\n  constructor(conn, redisName) { this.conn = conn; }\n  both() { return this.conn.mget('a', 'b'); }\n}\n";
+    const MAKER: &str = "(conn, redisName) => ({\n\n  both: () => conn.mget('a', 'b') })";
+    for (exports, index, imports) in [
+        (format!("{STORE}export {{ Store }};"), "", "import { Store as Cache } from './store.js';"),
+        (format!("export default {STORE}"), "", "import Cache from './store.js';"),
+        (format!("{STORE}export {{ Store as Cache }};"), "", "import { Cache } from './store.js';"),
+        (
+            format!("{STORE}export {{ Store }};"),
+            "export { Store as Kept } from './store.js';\nexport const redis = 1;",
+            "import { Kept as Cache } from './index.js';",
+        ),
+        (
+            format!("export default {STORE}"),
+            "export { default as Cache } from './store.js';\nexport const redis = 1;",
+            "import { Cache } from '.';",
+        ),
+        (format!("module.exports = {STORE}"), "", "const Cache = require('./store');"),
+        (format!("{STORE}module.exports = {{ Store }};"), "", "const { Store: Cache } = require('./store');"),
+        (format!("export default {MAKER};"), "", "import Cache from './store.js';"),
+        (format!("module.exports = {MAKER};"), "", "const Cache = require('./store.js');"),
+    ] {
+        let call = if exports.contains("=>") { "Cache" } else { "new Cache" };
+        let user = format!("{MADE}{imports}\n{call}(client, 'x');\n");
+        let found = apart(&[("index.js", index.to_owned()), ("store.js", exports.clone()), ("user.js", user)]);
+        assert_eq!(found, ["store.js:3"], "{exports} {imports}");
+    }
+}
