@@ -17,7 +17,7 @@ mod generators;
 pub mod guards;
 mod identity;
 mod lists;
-mod members;
+pub(crate) mod members;
 mod modules;
 mod names;
 pub mod pattern;
