@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 use crate::clients::{FileModel, Reader};
 use crate::config::{ConfigError, Configs, Deployment, FilePolicy, Settings};
@@ -82,7 +83,10 @@ fn lint_all<'p>(
     let reaching_out = |outcome: &&Outcome| outcome.gives_client || outcome.depends_on_callers;
     let given: Vec<&Path> =
         files.iter().zip(&outcomes).filter(|(_, outcome)| reaching_out(outcome)).map(|(file, _)| &*file.path).collect();
-    let second: Vec<&ModuleFile> = project.importers(&given).iter().filter_map(|path| project.load(path)).collect();
+    let holding = files.iter().zip(&outcomes).map(|(file, outcome)| (&*file.path, outcome.client_fields.as_slice()));
+    let holding: Vec<_> = holding.filter(|(_, fields)| !fields.is_empty()).collect();
+    let second = project.importers(&given, &holding);
+    let second: Vec<&ModuleFile> = second.iter().filter_map(|path| project.load(path)).collect();
     if second.is_empty() {
         return Ok((files, outcomes));
     }
@@ -137,6 +141,7 @@ struct Outcome {
     unresolved: Vec<Unresolved>,
     depends_on_callers: bool,
     gives_client: bool,
+    client_fields: Vec<SmolStr>,
     panicked: Option<String>,
 }
 
@@ -178,6 +183,7 @@ fn find<'p>(
         unresolved: unresolved(file, &model),
         depends_on_callers: model.depends_on_callers,
         gives_client: model.gives_client,
+        client_fields: model.client_fields,
         panicked: None,
     }
 }

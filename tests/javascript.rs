@@ -81,3 +81,56 @@ module.exports = Limiter;
         format!("{MADE}const Limiter = require('./limiter');\n{}", "new Limiter({ points: 1, client });\n".repeat(100));
     assert_eq!(apart(&[("limiter.js", limiter.to_owned()), ("user.js", user)]), ["limiter.js:7", "limiter.js:11"]);
 }
+
+#[test]
+fn keys_are_judged_with_each_of_the_texts_that_a_part_may_be() {
+    let verdicts = [
+        // Whatever was chosen, it was chosen for both.
+        ("const p = flag ? '{a}' : '{b}';", "p + ':x', p + ':y'", None),
+        ("let p = '{a}'; if (flag) p = '{b}';", "`${p}:x`, `${p}:y`", None),
+        ("const p = flag ? 'a' : 'b';", "p + ':x', p + ':y'", Some("error")),
+        ("const p = flag ? 'name' : 'email';", "`user:1:${p}`, 'user:1:age'", Some("error")),
+        ("const p = flag ? 'name' : 'age';", "`{user:1}:${p}`, '{user:1}:age'", None),
+        // Right with one of them: often that is the one for a cluster.
+        ("const p = flag ? '{app}' : 'app';", "p + ':x', p + ':y'", Some("warning")),
+        ("const p = flag ? '{app}' : ids.length;", "p + ':x', p + ':y'", Some("error")),
+    ];
+    for (choice, keys, expected) in verdicts {
+        let text = format!("{MADE}function f(flag, ids) {{\n{choice}\nclient.mget({keys});\n}}\n");
+        let folder = folder(&[("a.js", text.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+        let severity = out.strip_prefix("a.js:5:1: ").and_then(|rest| rest.split('[').next());
+        assert_eq!(severity, expected, "{choice} {keys}: {out}");
+    }
+}
+
+#[test]
+fn callers_are_found_by_whatever_name_they_import_a_class_or_function() {
+    const STORE: &str = "class Store {\n  constructor(conn, redisName) { this.conn = conn; }\n  both() { return this.conn.mget('a', 'b'); }\n}\n";
+    const MAKER: &str = "(conn, redisName) => ({\n\n  both: () => conn.mget('a', 'b') })";
+    for (exports, index, imports) in [
+        (format!("{STORE}export {{ Store }};"), "", "import { Store as Cache } from './store.js';"),
+        (format!("export default {STORE}"), "", "import Cache from './store.js';"),
+        (format!("{STORE}export {{ Store as Cache }};"), "", "import { Cache } from './store.js';"),
+        (
+            format!("{STORE}export {{ Store }};"),
+            "export { Store as Kept } from './store.js';\nexport const redis = 1;",
+            "import { Kept as Cache } from './index.js';",
+        ),
+        (
+            format!("export default {STORE}"),
+            "export { default as Cache } from './store.js';\nexport const redis = 1;",
+            "import { Cache } from '.';",
+        ),
+        (format!("module.exports = {STORE}"), "", "const Cache = require('./store');"),
+        (format!("{STORE}module.exports = {{ Store }};"), "", "const { Store: Cache } = require('./store');"),
+        (format!("export default {MAKER};"), "", "import Cache from './store.js';"),
+        (format!("module.exports = {MAKER};"), "", "const Cache = require('./store.js');"),
+    ] {
+        let call = if exports.contains("=>") { "Cache" } else { "new Cache" };
+        let user = format!("{MADE}{imports}\n{call}(client, 'x');\n");
+        let found = apart(&[("index.js", index.to_owned()), ("store.js", exports.clone()), ("user.js", user)]);
+        assert_eq!(found, ["store.js:3"], "{exports} {imports}");
+    }
+}

@@ -99,3 +99,14 @@ def clean(r: redis.RedisCluster):
     assert!(found(&deleting("'{shop}:*'")).is_empty());
     assert_eq!(found(&deleting("'shop:*'")), ["3 cross-slot-transaction"]);
 }
+
+#[test]
+fn callers_are_found_by_whatever_name_they_import_a_class() {
+    let store = "redis = None\nclass Store:\n    def __init__(self, conn):\n        self.conn = conn\n    def both(self):\n        return self.conn.mget('a', 'b')\n";
+    let user =
+        "from redis.cluster import RedisCluster\nfrom store import Store as Cache\nCache(RedisCluster(url='x'))\n";
+    let folder = folder(&[("store.py", store.as_bytes()), ("user.py", user.as_bytes())]);
+    let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+    let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+    assert!(out.starts_with("store.py:6:16: error"), "{out}");
+}

@@ -1,65 +1,136 @@
-//! Whether a file gives others a client: then files that import it matter even if they never name Redis.
+//! Whether a file gives others a client, itself or in a field: then files that import it matter even if they never name
+//! Redis.
 
 use std::rc::Rc;
 
+use smol_str::SmolStr;
+
 use super::receivers::{Receiver, Receivers};
-use crate::eval::value::{Instance, Value};
+use crate::eval::members::class_of_object;
+use crate::eval::value::{ClassRef, Instance, Value};
 use crate::eval::{Cx, FrameArgs};
 use crate::project::ModuleFile;
 use crate::syntax::ir::{Export, ExprId, Language};
 
 /// More names than this are not asked.
 const MAX_NAMES: usize = 200;
+/// Nor more fields of one class.
+const MAX_FIELDS: usize = 24;
 
-/// Whether any exported name is a client, or a function that gives one.
-pub(super) fn gives_client<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> bool {
-    let cx = Cx::of(file);
-    let ir = &file.ir;
-    match ir.language {
-        Language::JavaScript | Language::TypeScript | Language::Tsx => {
-            ir.exports.iter().take(MAX_NAMES).any(|export| {
-                let (Export::Named(_, value) | Export::Module(value)) = export else { return false };
-                if finder.ev.is_far_from_clients(&cx, *value) {
-                    return false;
-                }
-                finder.ev.begin();
-                holds_client(finder, &cx, *value, &finder.ev.eval(&cx, *value), 0)
-            })
+/// What other files can take from one.
+#[derive(Default)]
+pub(super) struct Given {
+    /// Whether an exported name is a client, or a function that gives one.
+    pub client: bool,
+    /// The fields of its classes that hold a client, and of what it exports otherwise.
+    pub fields: Vec<SmolStr>,
+}
+
+/// What a file gives.
+pub(super) fn given<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> Given {
+    let mut search = Search { finder, cx: Cx::of(file), fields: Vec::new() };
+    let client = search.any_client(file);
+    search.fields.sort_unstable();
+    search.fields.dedup();
+    Given { client, fields: search.fields }
+}
+
+struct Search<'s, 'e, 'p> {
+    finder: &'s Receivers<'e, 'p>,
+    cx: Cx<'p>,
+    fields: Vec<SmolStr>,
+}
+
+impl<'p> Search<'_, '_, 'p> {
+    fn any_client(&mut self, file: &'p ModuleFile) -> bool {
+        let ir = &file.ir;
+        match ir.language {
+            Language::JavaScript | Language::TypeScript | Language::Tsx => {
+                ir.exports.iter().take(MAX_NAMES).any(|export| {
+                    let (Export::Named(_, value) | Export::Module(value)) = export else { return false };
+                    if self.finder.ev.is_far_from_clients(&self.cx, *value) {
+                        return false;
+                    }
+                    self.finder.ev.begin();
+                    let exported = self.finder.ev.eval(&self.cx, *value);
+                    self.holds_client(*value, &exported, 0)
+                })
+            }
+            Language::Python | Language::Go if ir.exprs.is_empty() => false,
+            Language::Python | Language::Go => {
+                let mut names: Vec<_> = ir.top.iter().map(|(name, binding)| (name, *binding)).collect();
+                names.sort_unstable();
+                names.iter().take(MAX_NAMES).any(|&(name, binding)| {
+                    // Go gives nobody what it imports.
+                    if ir.language == Language::Python && self.finder.ev.is_imported_from_afar(&self.cx, binding) {
+                        return false;
+                    }
+                    self.finder.ev.begin();
+                    let value = self.finder.ev.export(std::slice::from_ref(&file.path), name);
+                    value.is_some_and(|value| self.holds_client(ExprId(0), &value, 0))
+                })
+            }
+            Language::Lua => false,
         }
-        Language::Python | Language::Go => {
-            let mut names: Vec<_> = ir.top.iter().map(|(name, binding)| (name, *binding)).collect();
-            names.sort_unstable();
-            names.iter().take(MAX_NAMES).any(|&(name, binding)| {
-                // Go gives nobody what it imports.
-                if ir.language == Language::Python && finder.ev.is_imported_from_afar(&cx, binding) {
-                    return false;
-                }
-                finder.ev.begin();
-                let value = finder.ev.export(std::slice::from_ref(&file.path), name);
-                value.is_some_and(|value| !ir.exprs.is_empty() && holds_client(finder, &cx, ExprId(0), &value, 0))
-            })
+    }
+
+    fn holds_client(&mut self, at: ExprId, value: &Value<'p>, depth: u32) -> bool {
+        match value {
+            Value::Function(closure) if depth < 2 => {
+                let site = self.cx.site(at);
+                let result = self.finder.ev.invoke(&self.cx, closure, FrameArgs::Values(Vec::new()), site);
+                self.holds_client(at, &result, depth + 1)
+            }
+            Value::Map(map) if depth < 2 => {
+                map.entries.iter().any(|entry| self.holds_client(at, &entry.value, depth + 1))
+            }
+            // `class Store extends Redis`: whoever imports it makes clients.
+            Value::Class(class) => {
+                let instance = Rc::new(Instance::of(*class, None));
+                self.look_into(at, &instance);
+                self.is_client(&Value::Instance(instance))
+            }
+            Value::Instance(instance) => {
+                self.look_into(at, instance);
+                self.is_client(value)
+            }
+            Value::External(_) | Value::Union(_) => self.is_client(value),
+            _ => false,
         }
-        Language::Lua => false,
+    }
+
+    fn is_client(&self, value: &Value<'p>) -> bool {
+        matches!(self.finder.of_value(value, self.cx.ir().language, 0, 0), Some(Receiver::Client(_)))
+    }
+
+    /// Notes the fields that others can reach a client by.
+    fn look_into(&mut self, at: ExprId, instance: &Rc<Instance<'p>>) {
+        let whole = Value::Instance(instance.clone());
+        for name in fields_of(&instance.class) {
+            if self.fields.contains(&name) {
+                continue;
+            }
+            let held = self.finder.ev.member(&self.cx, at, &whole, &name);
+            if matches!(held, Value::External(_) | Value::Union(_) | Value::Instance(_)) && self.is_client(&held) {
+                self.fields.push(name);
+            }
+        }
     }
 }
 
-fn holds_client<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, at: ExprId, value: &Value<'p>, depth: u32) -> bool {
-    match value {
-        Value::Function(closure) if depth < 2 => {
-            let result = finder.ev.invoke(cx, closure, FrameArgs::Values(Vec::new()), cx.site(at));
-            holds_client(finder, cx, at, &result, depth + 1)
+/// The fields of a class, declared and assigned, that are not marked as its own affair.
+fn fields_of(class: &ClassRef<'_>) -> Vec<SmolStr> {
+    let ir = &class.file.ir;
+    let info = ir.class(class.class);
+    let declared = info.fields.iter().map(|field| &field.name);
+    let assigned = ir.flow.member_assignments.iter().filter(|assignment| {
+        class_of_object(ir, assignment.object, assignment.function).is_some_and(|class| class == info.name)
+    });
+    let mut names: Vec<SmolStr> = Vec::new();
+    for name in declared.chain(assigned.map(|assignment| &assignment.name)) {
+        if names.len() < MAX_FIELDS && !name.starts_with(['_', '#']) && !names.contains(name) {
+            names.push(name.clone());
         }
-        Value::Map(map) if depth < 2 => {
-            map.entries.iter().any(|entry| holds_client(finder, cx, at, &entry.value, depth + 1))
-        }
-        // `class Store extends Redis`: whoever imports it makes clients.
-        Value::Class(class) => {
-            let instance = Value::Instance(Rc::new(Instance::of(*class, None)));
-            matches!(finder.of_value(&instance, cx.ir().language, 0, 0), Some(Receiver::Client(_)))
-        }
-        Value::External(_) | Value::Union(_) | Value::Instance(_) => {
-            matches!(finder.of_value(value, cx.ir().language, 0, 0), Some(Receiver::Client(_)))
-        }
-        _ => false,
     }
+    names
 }

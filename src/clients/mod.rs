@@ -7,6 +7,7 @@ pub mod awaited;
 mod batches;
 pub mod bullmq;
 mod callbacks;
+mod choices;
 mod commands;
 mod constructions;
 pub mod databases;
@@ -49,6 +50,8 @@ use api::Api;
 use model::{Batch, Construction, KeyItem, KeyKind, Library, Operation, Unresolved};
 pub use operations::Reader;
 
+use smol_str::SmolStr;
+
 use crate::syntax::ir::Language;
 
 /// What one file does with Redis.
@@ -72,6 +75,8 @@ pub struct FileModel<'p> {
     pub depends_on_callers: bool,
     /// Whether other files can import a client from this one.
     pub gives_client: bool,
+    /// The fields by which other files can reach a client that this one holds.
+    pub client_fields: Vec<SmolStr>,
 }
 
 /// The keys of all operations of a batch. A key of an operation inside a loop that the batch was made outside of stands

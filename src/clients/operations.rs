@@ -63,7 +63,8 @@ impl<'e, 'p> Reader<'e, 'p> {
             super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
         self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers);
-        self.model.gives_client = super::exports::gives_client(&self.finder, self.file);
+        let given = super::exports::given(&self.finder, self.file);
+        (self.model.gives_client, self.model.client_fields) = (given.client, given.fields);
         self.model
     }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::choices::for_each_choice;
 use super::model::{Client, KeyItem, KeyKind, Mode, Prefix, Source};
 use crate::eval::Site;
 use crate::eval::pattern::{Part, Pattern, Tag};
@@ -219,6 +220,10 @@ fn worse<'p>(a: Relation<'p>, b: Relation<'p>) -> Relation<'p> {
 
 /// How sure it is that the keys of a loop's turns are in different slots.
 pub fn varies(pattern: &Pattern<'_>, turn: Turn) -> Option<Confidence> {
+    for_each_choice([pattern], &|[pattern]| varies_as_chosen(pattern, turn))
+}
+
+fn varies_as_chosen(pattern: &Pattern<'_>, turn: Turn) -> Option<Confidence> {
     let hashed = pattern.hashed();
     let varies_inside = hashed.region.holes().any(|hole| hole.turns.contains(&turn));
     if !varies_inside {
@@ -237,7 +242,11 @@ pub fn varies(pattern: &Pattern<'_>, turn: Turn) -> Option<Confidence> {
 }
 
 /// How sure it is that two keys are in different slots; `None` when they share one.
-pub fn apart(a: &Pattern<'_>, b: &Pattern<'_>) -> Option<Confidence> {
+pub fn apart<'p>(a: &Pattern<'p>, b: &Pattern<'p>) -> Option<Confidence> {
+    for_each_choice([a, b], &|[a, b]| apart_as_chosen(a, b))
+}
+
+fn apart_as_chosen(a: &Pattern<'_>, b: &Pattern<'_>) -> Option<Confidence> {
     let (x, y) = (a.hashed(), b.hashed());
     if let (Some(x), Some(y)) = (x.region.as_literal(), y.region.as_literal()) {
         return (slot_of_region(x) != slot_of_region(y)).then_some(Confidence::Certain);

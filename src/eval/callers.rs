@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::aliases::Aliases;
 use super::value::Value;
 use super::{Cx, Evaluator, Site};
 use crate::project::ModuleFile;
@@ -15,19 +16,22 @@ const MAX_CANDIDATES: usize = 48;
 #[derive(Default)]
 pub struct CallIndex<'p> {
     by_name: FxHashMap<SmolStr, Vec<Site<'p>>>,
+    aliases: Aliases,
 }
 
 impl<'p> CallIndex<'p> {
     /// Indexes the calls of files, in the order of the files.
     pub fn of(files: impl IntoIterator<Item = &'p ModuleFile>) -> Self {
         let mut by_name: FxHashMap<SmolStr, Vec<Site<'p>>> = FxHashMap::default();
+        let mut aliases = Aliases::default();
         for file in files {
+            aliases.add(&file.ir);
             for &expr in &file.ir.flow.calls {
                 let Some(name) = file.ir.call(expr).and_then(|call| last_name(&file.ir, call.callee)) else { continue };
                 by_name.entry(name.clone()).or_default().push(Site { file, expr });
             }
         }
-        Self { by_name }
+        Self { by_name, aliases }
     }
 
     /// The calls of a name; none if there are too many to follow.
@@ -55,14 +59,14 @@ pub fn last_name(ir: &Module, callee: ExprId) -> Option<&SmolStr> {
 impl<'p> Evaluator<'p> {
     /// The calls of a function that are known to be calls of it, in the order of files and spans.
     pub fn callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
-        let Some(name) = self.called_as(file, function) else { return Vec::new() };
-        self.calls_among(self.calls.named(&name), file, function)
+        let names = self.called_as(file, function);
+        names.iter().flat_map(|name| self.calls_among(self.calls.named(name), file, function)).collect()
     }
 
     /// Some of the calls of a function, where a few say as much as all: what kind of thing its callers hand it.
     pub fn some_callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
-        let Some(name) = self.called_as(file, function) else { return Vec::new() };
-        self.calls_among(self.calls.first_named(&name), file, function)
+        let names = self.called_as(file, function);
+        names.iter().flat_map(|name| self.calls_among(self.calls.first_named(name), file, function)).collect()
     }
 
     fn calls_among(&self, sites: &[Site<'p>], file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
@@ -86,21 +90,26 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    /// The name under which a function is called.
-    fn called_as(&self, file: &'p ModuleFile, function: FuncId) -> Option<SmolStr> {
-        let info = file.ir.function(function);
-        if info.method == MethodKind::Constructor {
-            return info.class.map(|class| file.ir.class(class).name.clone());
-        }
-        if !info.name.is_empty() {
-            return Some(info.name.clone());
-        }
-        file.ir.bindings.iter().find_map(|binding| {
-            let named = binding.defs.iter().any(|def| match def.kind {
-                DefKind::Value(value) => matches!(file.ir.kind(value), ExprKind::Function(id) if *id == function),
-                _ => false,
-            });
-            named.then(|| binding.name.clone())
-        })
+    /// The names under which a function is called.
+    fn called_as(&self, file: &'p ModuleFile, function: FuncId) -> Vec<SmolStr> {
+        let name = declared_name(&file.ir, function).unwrap_or_default();
+        self.calls.aliases.of(name, &file.path, &file.ir)
     }
+}
+
+fn declared_name(ir: &Module, function: FuncId) -> Option<SmolStr> {
+    let info = ir.function(function);
+    if info.method == MethodKind::Constructor {
+        return info.class.map(|class| ir.class(class).name.clone());
+    }
+    if !info.name.is_empty() {
+        return Some(info.name.clone());
+    }
+    ir.bindings.iter().find_map(|binding| {
+        let named = binding.defs.iter().any(|def| match def.kind {
+            DefKind::Value(value) => matches!(ir.kind(value), ExprKind::Function(id) if *id == function),
+            _ => false,
+        });
+        named.then(|| binding.name.clone())
+    })
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::pattern::Pattern;
-use super::value::{Closure, External, Instance, List, ListPart, MapEntry, MapValue, Shape, Turn, Turns, Value};
+use super::pattern::{Pattern, number_text};
+use super::value::{Closure, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Turn, Turns, Value};
 use super::{Cx, Evaluator, hash};
 use crate::syntax::ir::*;
 
@@ -110,7 +110,12 @@ impl<'p> Evaluator<'p> {
             Value::Text(_) | Value::Number(_) | Value::Hole(_) => pattern.push_value(value),
             other => {
                 let hole = self.derived_hole(cx, expr, hash(&(other.identity(), 0x7e_u8)), other.turns());
-                pattern.push_value(&hole);
+                match (hole, texts_of(other)) {
+                    (Value::Hole(hole), Some(texts)) => {
+                        pattern.push_hole(Rc::new(Hole { among: Some(texts), ..(*hole).clone() }));
+                    }
+                    (hole, _) => pattern.push_value(&hole),
+                }
             }
         }
     }
@@ -315,6 +320,21 @@ impl<'p> Evaluator<'p> {
             other => other.clone(),
         }
     }
+}
+
+/// The texts that a value is one of, if they are few and each is known.
+fn texts_of<'p>(value: &Value<'p>) -> Option<Rc<[Rc<Pattern<'p>>]>> {
+    const MAX_TEXTS: usize = 4;
+    let Value::Union(values) = value else { return None };
+    if values.len() > MAX_TEXTS {
+        return None;
+    }
+    let text = |value: &Value<'p>| match value {
+        Value::Text(pattern) => Some(pattern.clone()),
+        Value::Number(number) => Some(Rc::new(Pattern::literal(number_text(*number).as_bytes(), None))),
+        _ => None,
+    };
+    values.iter().map(text).collect()
 }
 
 fn known_truth(value: &Value<'_>) -> Option<bool> {

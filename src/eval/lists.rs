@@ -81,6 +81,7 @@ impl<'p> Evaluator<'p> {
             origin,
             site: Some(cx.site(expr)),
             shape: Shape::Unknown,
+            among: None,
         }))
     }
 

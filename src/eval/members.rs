@@ -347,7 +347,7 @@ impl FieldIndex {
 }
 
 /// The class whose instance an object is, for `this`, `self` and receivers (also through `const self = this`).
-fn class_of_object(ir: &Module, object: ExprId, function: FuncId) -> Option<SmolStr> {
+pub(crate) fn class_of_object(ir: &Module, object: ExprId, function: FuncId) -> Option<SmolStr> {
     match ir.kind(object) {
         ExprKind::This => enclosing_class(ir, function),
         ExprKind::SelfParam(function) => receiver(ir, *function),

@@ -6,6 +6,7 @@
 //! nested builders and wrappers are one mechanism. Budgets keep the whole linear in practice: when one is used up the
 //! value is a hole with [`value::Origin::TooDeep`], never a wrong claim.
 
+mod aliases;
 pub mod builtins;
 pub mod callers;
 mod calls;
@@ -16,7 +17,7 @@ mod generators;
 pub mod guards;
 mod identity;
 mod lists;
-mod members;
+pub(crate) mod members;
 mod modules;
 mod names;
 pub mod pattern;
@@ -363,6 +364,7 @@ impl<'p> Evaluator<'p> {
             origin,
             site: Some(site),
             shape,
+            among: None,
         }))
     }
 
@@ -376,6 +378,7 @@ impl<'p> Evaluator<'p> {
             origin: Origin::Other,
             site: Some(site),
             shape: Shape::Unknown,
+            among: None,
         }))
     }
 }

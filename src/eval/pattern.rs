@@ -98,6 +98,19 @@ impl<'p> Pattern<'p> {
         }
     }
 
+    /// The pattern with a text in the place of a hole.
+    pub fn with(&self, hole: u64, text: &Pattern<'p>) -> Self {
+        let mut pattern = Pattern::empty(self.made);
+        for part in &self.parts {
+            match part {
+                Part::Literal(bytes) => pattern.push_bytes(bytes),
+                Part::Hole(at) if at.id == hole => pattern.push_pattern(text),
+                Part::Hole(at) => pattern.push_hole(at.clone()),
+            }
+        }
+        pattern
+    }
+
     /// The bytes, if all are known.
     pub fn as_literal(&self) -> Option<&[u8]> {
         match self.parts.as_slice() {

@@ -62,6 +62,8 @@ pub struct Hole<'p> {
     pub site: Option<Site<'p>>,
     /// What is known of it all the same.
     pub shape: Shape,
+    /// The texts that it is one of, when they are few and known.
+    pub among: Option<Rc<[Rc<Pattern<'p>>]>>,
 }
 
 /// The loops that a value depends on.
@@ -385,6 +387,14 @@ impl<'p> Value<'p> {
 impl<'p> Hole<'p> {
     /// A hole of which only identity and text are known.
     pub fn unknown(id: u64, text: impl Into<SmolStr>) -> Self {
-        Hole { id, text: text.into(), turns: Turns::new(), origin: Origin::Other, site: None, shape: Shape::Unknown }
+        Hole {
+            id,
+            text: text.into(),
+            turns: Turns::new(),
+            origin: Origin::Other,
+            site: None,
+            shape: Shape::Unknown,
+            among: None,
+        }
     }
 }

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, Match, packed};
+use memchr::memmem;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 use super::imports::{PythonImport, python_imports};
 use super::manifest::ecosystem_of;
@@ -25,8 +27,9 @@ const LONGEST_SPECIFIER: usize = 256;
 /// Candidates that one thread takes at a time.
 const BATCH: usize = 128;
 
-pub(super) fn find(project: &Project, of: &[&Path]) -> Vec<PathBuf> {
-    let searches = [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of));
+pub(super) fn find(project: &Project, of: &[&Path], holding: &[(&Path, &[SmolStr])]) -> Vec<PathBuf> {
+    let searches =
+        [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of, holding));
     let batches = project.candidates().par_chunks(BATCH).flat_map_iter(|batch| {
         Buffer::of_thread(|buffer| {
             let hits = batch.iter().filter(|(language, path)| {
@@ -44,8 +47,10 @@ struct Search<'a> {
     project: &'a Project,
     family: Family,
     targets: FxHashSet<&'a Path>,
+    /// Targets that matter only to files with one of these texts in them: `.client`.
+    holding: FxHashMap<&'a Path, Vec<String>>,
     /// Folders whose files are in the same Go package.
-    packages: FxHashSet<&'a Path>,
+    packages: FxHashMap<&'a Path, Vec<&'a Path>>,
     /// The repositories and packages that the modules are in: no other imports them.
     homes: Vec<&'a Path>,
     needles: Needles,
@@ -53,23 +58,32 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// `None` when none of the modules is of this family.
-    fn new(project: &'a Project, family: Family, of: &[&'a Path]) -> Option<Self> {
-        let targets: FxHashSet<&Path> =
-            of.iter().copied().filter(|path| language_of(path).and_then(Family::of) == Some(family)).collect();
+    fn new(project: &'a Project, family: Family, of: &[&'a Path], holding: &[(&'a Path, &[SmolStr])]) -> Option<Self> {
+        let is_of_family = |path: &Path| language_of(path).and_then(Family::of) == Some(family);
+        let mut targets: FxHashSet<&Path> = of.iter().copied().filter(|path| is_of_family(path)).collect();
+        let dotted = |fields: &[SmolStr]| fields.iter().map(|field| format!(".{field}")).collect();
+        let holding: FxHashMap<&Path, Vec<String>> = holding
+            .iter()
+            .filter(|(path, _)| is_of_family(path) && !targets.contains(path))
+            .map(|(path, fields)| (*path, dotted(fields)))
+            .collect();
+        targets.extend(holding.keys());
         if targets.is_empty() {
             return None;
         }
         let mut needles: Vec<String> = targets.iter().flat_map(|path| needles(project, family, path)).collect();
         needles.sort_unstable();
         needles.dedup();
-        let packages = match family {
-            Family::Go => targets.iter().filter_map(|path| path.parent()).collect(),
-            Family::JavaScript | Family::Python => FxHashSet::default(),
-        };
+        let mut packages: FxHashMap<&Path, Vec<&Path>> = FxHashMap::default();
+        if family == Family::Go {
+            for path in &targets {
+                packages.entry(path.parent()?).or_default().push(path);
+            }
+        }
         let mut homes: Vec<&Path> = targets.iter().filter_map(|path| home(project, path)).collect();
         homes.sort_unstable();
         homes.dedup();
-        Some(Self { project, family, targets, packages, homes, needles: Needles::new(&needles)? })
+        Some(Self { project, family, targets, holding, packages, homes, needles: Needles::new(&needles)? })
     }
 
     fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
@@ -80,7 +94,8 @@ impl<'a> Search<'a> {
         if !self.homes.iter().any(|home| is_inside(path, home)) {
             return false;
         }
-        if self.packages.contains(folder) {
+        let package = self.packages.get(folder);
+        if package.is_some_and(|package| package.iter().any(|target| !self.holding.contains_key(target))) {
             return true;
         }
         if let Some(bytes) = self.project.overlay_bytes(path) {
@@ -97,25 +112,41 @@ impl<'a> Search<'a> {
     }
 
     fn finds(&self, folder: &Path, bytes: &[u8]) -> bool {
+        let in_package = || {
+            let package = self.packages.get(folder);
+            package.is_some_and(|package| package.iter().any(|target| self.matters(target, bytes)))
+        };
         match self.family {
-            Family::JavaScript | Family::Go => self.needles.any(bytes, |found| {
-                let specifier = quoted_around(bytes, found.start(), found.end());
-                specifier.is_some_and(|specifier| self.means_target(folder, specifier))
-            }),
+            Family::JavaScript | Family::Go => {
+                let imports = self.needles.any(bytes, |found| {
+                    let specifier = quoted_around(bytes, found.start(), found.end());
+                    specifier.is_some_and(|specifier| self.means_target(folder, specifier, bytes))
+                });
+                imports || in_package()
+            }
             Family::Python => self.needles.any(bytes, |_| true) && self.imports_target(folder, bytes),
         }
     }
 
-    fn means_target(&self, folder: &Path, specifier: &str) -> bool {
+    fn means_target(&self, folder: &Path, specifier: &str, bytes: &[u8]) -> bool {
         match self.project.resolver().resolve(self.project.tree(), self.family, folder, specifier) {
-            Resolution::Files(files) => files.iter().any(|file: &Arc<Path>| self.targets.contains(&**file)),
+            Resolution::Files(files) => files.iter().any(|file: &Arc<Path>| self.matters(file, bytes)),
             Resolution::External(_) | Resolution::Missing => false,
         }
     }
 
+    /// Whether a module is looked for on behalf of a file with these bytes.
+    fn matters(&self, module: &Path, bytes: &[u8]) -> bool {
+        self.targets.contains(module)
+            && self
+                .holding
+                .get(module)
+                .is_none_or(|fields| fields.iter().any(|field| memmem::find(bytes, field.as_bytes()).is_some()))
+    }
+
     fn imports_target(&self, folder: &Path, bytes: &[u8]) -> bool {
         let imports = python_imports(&String::from_utf8_lossy(bytes));
-        imports.iter().flat_map(PythonImport::specifiers).any(|specifier| self.means_target(folder, &specifier))
+        imports.iter().flat_map(PythonImport::specifiers).any(|specifier| self.means_target(folder, &specifier, bytes))
     }
 }
 

@@ -307,8 +307,9 @@ impl Project {
 
     /// The second pass: of the source files that did not pass the gate, those that import one of the files `of`, and for
     /// Go those of the same packages. Sorted; each is then to be had by [`Self::load`].
-    pub fn importers(&self, of: &[&Path]) -> Vec<PathBuf> {
-        let mut importers = importers::find(self, of);
+    /// Files that hold a client in a field matter only to those that take a member of that name from anything.
+    pub fn importers(&self, of: &[&Path], holding: &[(&Path, &[SmolStr])]) -> Vec<PathBuf> {
+        let mut importers = importers::find(self, of, holding);
         // The walk asks settings only about files that pass the gate.
         importers.retain(|path| self.named.contains(path) || !self.excludes.excludes(path));
         importers

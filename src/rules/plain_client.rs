@@ -168,5 +168,5 @@ fn is_imported(cx: &FileCx<'_, '_>) -> bool {
             && file.ir.language == Language::Python
             && (file.ir.imports.iter().any(|import| names(&import.specifier)) || file.ir.top.contains_key(name))
     });
-    imported || !cx.project.importers(&[path]).is_empty()
+    imported || !cx.project.importers(&[path], &[]).is_empty()
 }

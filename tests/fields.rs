@@ -1,0 +1,63 @@
+//! Clients behind a field of what another file gives, used where nothing else says Redis.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod program;
+
+use program::{folder, slotlint};
+
+/// Where keys of several slots are found: `file:row`.
+fn apart(files: &[(&str, &str)]) -> Vec<String> {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let folder = folder(&files);
+    let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+    let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+    out.lines().map(|line| line.splitn(3, ':').take(2).collect::<Vec<_>>().join(":")).collect()
+}
+
+#[test]
+fn javascript_fields_of_imported_things_and_of_their_classes() {
+    let store = "import { Cluster } from 'ioredis';
+export class Store { constructor() { this.conn = new Cluster(nodes); } }
+export const store = new Store();
+";
+    for user in [
+        "import { store } from './store.js';\nstore.conn.mget('a', 'b');\n",
+        "import { Store } from './store.js';\nnew Store().conn.mget('a', 'b');\n",
+    ] {
+        assert_eq!(apart(&[("store.js", store), ("user.js", user)]), ["user.js:2"], "{user}");
+    }
+}
+
+#[test]
+fn python_fields_of_imported_things() {
+    let store = "from redis.cluster import RedisCluster
+class Store:
+    def __init__(self):
+        self.conn = RedisCluster(host='x')
+store = Store()
+";
+    let user = "from store import store\nstore.conn.mget('a', 'b')\n";
+    assert_eq!(apart(&[("store.py", store), ("user.py", user)]), ["user.py:2"]);
+}
+
+#[test]
+fn go_fields_of_other_packages_and_of_the_own_one() {
+    let manifest = "module example.com/x\n\nrequire github.com/redis/go-redis/v9 v9.7.0\n";
+    let store = "package store
+import \"github.com/redis/go-redis/v9\"
+type Store struct { Conn *redis.ClusterClient; conn *redis.ClusterClient }
+";
+    let inside = "package store
+func (s *Store) Both(ctx context.Context) {
+\ts.conn.MGet(ctx, \"a\", \"b\")
+}
+";
+    let outside = "package api
+import \"example.com/x/store\"
+func Both(ctx context.Context, s *store.Store) { s.Conn.MGet(ctx, \"a\", \"b\") }
+";
+    let files =
+        [("go.mod", manifest), ("store/store.go", store), ("store/inside.go", inside), ("api/outside.go", outside)];
+    assert_eq!(apart(&files), ["api/outside.go:3", "store/inside.go:3"]);
+}
