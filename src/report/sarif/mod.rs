@@ -44,7 +44,6 @@ fn run(report: &Report, style: &Style) -> Value {
             "semanticVersion": env!("CARGO_PKG_VERSION"),
             "informationUri": HOME,
             "rules": rules::all(),
-            "notifications": notifications::descriptors(),
         }},
         "invocations": [notifications::invocation(report, style)],
         "originalUriBaseIds": { ROOT: { "description": { "text": "The root of the repository." } } },
