@@ -112,6 +112,11 @@ pub fn fix(request: &Request<'_>, allowed: Allowed, style: &Style) -> Result<Fix
     Ok(session.fixed)
 }
 
+/// A text with the edits of a fix in it, all of which are meant for it; `None` when they do not fit.
+pub fn with_edits<'a>(text: &str, edits: impl Iterator<Item = &'a Edit>) -> Option<String> {
+    edits::apply(text, edits.map(|edit| (edit.place.span, edit.replacement.as_str())).collect())
+}
+
 /// Writes the changed files; gives those that could not be written, and why.
 pub fn write_all(changed: &[Changed], request: &Request<'_>) -> Vec<(Arc<Path>, String)> {
     let cwd = request.configs.working_dir();
