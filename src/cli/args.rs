@@ -74,6 +74,15 @@ pub(super) struct CheckArgs {
     /// Leave out findings that are less sure
     #[arg(long, value_parser = ["possible", "likely", "certain"], value_name = "CONFIDENCE", help_heading = "Rules")]
     pub(super) min_confidence: Option<String>,
+    /// Make the fixes that change nothing but what is wrong, and report what is left
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// With --fix or --diff: also make those that rename stored keys or give up atomicity
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Write what --fix would change as a unified diff, and nothing else; exit with 1 if there is any
+    #[arg(long, conflicts_with_all = ["statistics", "output_format"], help_heading = "Fixes")]
+    pub(super) diff: bool,
     /// How findings are written; without it the environment's SLOTLINT_OUTPUT_FORMAT, else `full`
     #[arg(
         long,

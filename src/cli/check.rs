@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 
 use super::args::{CheckArgs, Common};
 use super::progress::Progress;
-use super::settings::{CheckSettings, Content, OnFindings, Verbosity};
-use super::{Failure, Outcome, say};
+use super::settings::{CheckSettings, Content, Fixing, OnFindings, Verbosity};
+use super::{Failure, Outcome, fix, say};
 use crate::finding::Severity;
 use crate::lint::{Request, lint};
 use crate::report::{self, Report};
@@ -16,14 +16,19 @@ use crate::source::Skip;
 pub(super) fn run(args: CheckArgs, common: &Common) -> Result<Outcome, Failure> {
     let settings = CheckSettings::new(args, common)?;
     let progress = Progress::new(settings.verbosity);
-    let report = lint(&Request {
+    let request = Request {
         paths: &settings.paths,
         overlay: &settings.overlay,
         configs: &settings.configs,
         named_paths: settings.named_paths,
         threads: settings.threads,
         on_file: &|| progress.file_done(),
-    })?;
+    };
+    let report = match settings.fixing {
+        Fixing::Off => lint(&request)?,
+        Fixing::Write(allowed) => fix::write(&request, allowed, &settings)?,
+        Fixing::Diff(allowed) => return fix::show(&request, allowed, &settings),
+    };
     progress.finish();
     write(&report, &settings)?;
     comment(&report, &settings);

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod completions;
 mod explain;
+mod fix;
 mod progress;
 mod settings;
 mod slot;
