@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod progress;
 mod settings;
+mod since;
 mod slot;
 
 use std::ffi::OsString;

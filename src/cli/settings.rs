@@ -70,6 +70,8 @@ pub(super) struct CheckSettings {
     pub(super) format: &'static Format,
     pub(super) content: Content,
     pub(super) fixing: Fixing,
+    /// Findings are limited to what changed since this branch, tag or commit.
+    pub(super) since: Option<String>,
     /// `None` for standard output.
     pub(super) output: Option<PathBuf>,
     pub(super) style: Style,
@@ -87,6 +89,9 @@ impl CheckSettings {
         let configs = Arc::new(configs(&args, &working_dir)?);
         let fixing = fixing(&args)?;
         let (paths, overlay) = inputs(args.paths, args.stdin_filename)?;
+        if args.since.is_some() && !overlay.is_empty() {
+            return Err(Failure::new("--since compares files on disk, and cannot be used with `-`"));
+        }
         let format = format(args.output_format)?;
         let repository = repository(&working_dir).to_path_buf();
         let style =
@@ -99,6 +104,7 @@ impl CheckSettings {
             threads: args.jobs,
             format,
             fixing,
+            since: args.since,
             content: if args.statistics { Content::Statistics } else { Content::Findings },
             output: args.output,
             style,

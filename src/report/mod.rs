@@ -33,7 +33,7 @@ use crate::finding::{Finding, Place};
 use crate::source::{ColumnUnit, Position, SourceFile};
 
 pub use statistics::{Statistic, statistics};
-pub use summary::{Skipped, Summary, Unresolved};
+pub use summary::{Outside, Skipped, Summary, Unresolved};
 
 /// Everything one run has to say.
 #[derive(Debug, Default)]
