@@ -6,7 +6,9 @@
 pub mod document;
 pub mod draft;
 mod edits;
+mod imports;
 mod key_strings;
+mod option_edits;
 mod plain_client;
 
 use crate::clients::FileModel;
