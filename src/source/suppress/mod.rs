@@ -5,6 +5,7 @@
 
 mod directive;
 mod rows;
+mod unused;
 
 use directive::{Directive, MARK, Reach};
 use rows::CodeRows;
@@ -44,6 +45,10 @@ struct Suppression {
     reason: String,
     /// The rule's name in the comment.
     span: Span,
+    /// The directive, without the comment's sign.
+    directive: Span,
+    /// The comment, with its sign.
+    comment: Span,
     reach: Reach,
     /// Row of the comment.
     row: u32,
@@ -87,7 +92,7 @@ impl Suppressions {
             }
             let code = code.get_or_insert_with(|| CodeRows::new(file, comments));
             for directive in directive::parse(text, comment.start as usize) {
-                found.add(file, code.target(file, *comment), directive, known);
+                found.add(file, *comment, code.target(file, *comment), directive, known);
             }
         }
         found
@@ -98,8 +103,8 @@ impl Suppressions {
         self.items.is_empty() && self.problems.is_empty()
     }
 
-    fn add(&mut self, file: &SourceFile, target: u32, directive: Directive, known: &[&'static str]) {
-        let (reach, rules, reason, span) = match directive {
+    fn add(&mut self, file: &SourceFile, comment: Span, target: u32, directive: Directive, known: &[&'static str]) {
+        let (reach, rules, reason, whole) = match directive {
             Directive::Ignore { reach, rules, reason, span } => (reach, rules, reason, span),
             Directive::Broken { message, span } if self.problems.len() < MOST => {
                 return self.problems.push(Problem { message, span });
@@ -116,9 +121,19 @@ impl Suppressions {
                 self.problems.push(Problem { message, span: rule.span });
                 continue;
             };
-            let row = file.lines.row(span.start);
+            let row = file.lines.row(whole.start);
             let reason = reason.clone();
-            self.items.push(Suppression { rule: name, reason, span: rule.span, reach, row, target, used: false });
+            self.items.push(Suppression {
+                rule: name,
+                reason,
+                span: rule.span,
+                directive: whole,
+                comment,
+                reach,
+                row,
+                target,
+                used: false,
+            });
         }
     }
 
@@ -190,7 +205,8 @@ impl Suppressions {
         unused
             .map(|item| {
                 let message = format!("this comment ignores `{}`, which finds nothing here", item.rule);
-                report(file, item.span, message)
+                let fix = unused::take_out(file, item.comment, item.directive, item.span, item.rule);
+                Finding { fixes: Vec::from_iter(fix), ..report(file, item.span, message) }
             })
             .collect()
     }
