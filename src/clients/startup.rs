@@ -70,7 +70,11 @@ fn of_ioredis<'p>(options: &Options<'p>) -> Option<BadNodes<'p>> {
     let (value, site) = options.nodes.as_ref()?;
     let all = |test: fn(&Value<'_>) -> bool| value.alternatives().iter().all(test);
     if all(|value| matches!(value, Value::Text(_) | Value::Number(_))) {
-        return Some(bad(*site, None, ("one address instead of a list", HANGS, "give a list: `[url]`", Some(Remedy::List))));
+        return Some(bad(
+            *site,
+            None,
+            ("one address instead of a list", HANGS, "give a list: `[url]`", Some(Remedy::List)),
+        ));
     }
     if all(|value| matches!(value, Value::Map(_))) {
         return Some(bad(*site, None, ("an object instead of a list", HANGS, LIST, Some(Remedy::List))));

@@ -54,11 +54,7 @@ impl<'p> Written<'p> {
 }
 
 /// Puts an option into ioredis' `redisOptions`, which are made if there are none.
-pub(super) fn into_redis_options<'p>(
-    made: &Construction<'p>,
-    options: &Options<'p>,
-    new: &str,
-) -> Option<Edit> {
+pub(super) fn into_redis_options<'p>(made: &Construction<'p>, options: &Options<'p>, new: &str) -> Option<Edit> {
     if options.get(Level::Top, "redisOptions").is_some() {
         return put_into_node_level(made, options, Item::new(new));
     }
@@ -78,11 +74,7 @@ pub(super) fn into_redis_options<'p>(
 }
 
 /// Puts an option among those of `redisOptions`, as they are written.
-pub(super) fn put_into_node_level<'p>(
-    made: &Construction<'p>,
-    options: &Options<'p>,
-    item: Item<'_>,
-) -> Option<Edit> {
+pub(super) fn put_into_node_level<'p>(made: &Construction<'p>, options: &Options<'p>, item: Item<'_>) -> Option<Edit> {
     let outer = options.get(Level::Top, "redisOptions")?.site.1;
     let record = match outer.file.ir.kind(outer.expr) {
         ExprKind::Record { .. } => outer,
@@ -119,7 +111,8 @@ pub(super) fn is_used_once(file: &ModuleFile, record: ExprId) -> bool {
         // Under no name: where it is written, it is used.
         return true;
     };
-    let is_use = |kind: &ExprKind| matches!(kind, ExprKind::Name { binding: Some(other), .. } if other.index() == index);
+    let is_use =
+        |kind: &ExprKind| matches!(kind, ExprKind::Name { binding: Some(other), .. } if other.index() == index);
     let exported = ir.exports.iter().any(|export| match export {
         Export::Named(_, value) | Export::Module(value) => *value == outermost || is_use(ir.kind(*value)),
         Export::Star(_) => false,

@@ -31,7 +31,8 @@ fn every_fix_parses_removes_its_finding_adds_none_and_is_made_once() {
     let pages = pages::all();
     let docs: Vec<RuleDoc<'_>> = pages.iter().map(|page| RuleDoc::parse(&page.text).unwrap()).collect();
     let chosen = docs.iter().filter(|doc| doc.meta.name.contains(&filter));
-    let cases: Vec<Case<'_>> = chosen.flat_map(Case::of_page).filter(|case| case.example.verdict == Verdict::Bad).collect();
+    let cases: Vec<Case<'_>> =
+        chosen.flat_map(Case::of_page).filter(|case| case.example.verdict == Verdict::Bad).collect();
     let next = AtomicUsize::new(0);
     let problems = Mutex::new(Vec::new());
     let offers = Mutex::new(BTreeMap::<&'static str, Offers>::new());
@@ -190,11 +191,7 @@ fn together(case: &Case<'_>) -> Option<String> {
 /// `SLOTLINT_SHOW_FIXES=1 cargo test --test rules -- --nocapture` shows what becomes of the examples.
 fn show(file: &Path, case: &Case<'_>, text: &str) {
     if std::env::var_os("SLOTLINT_SHOW_FIXES").is_some() {
-        let diff = slotlint::fixes::Changed {
-            path: file.into(),
-            before: case.example.code.into(),
-            after: text.into(),
-        };
+        let diff = slotlint::fixes::Changed { path: file.into(), before: case.example.code.into(), after: text.into() };
         let mut out = Vec::new();
         slotlint::fixes::write_diff(&[diff], file.parent().unwrap(), &mut out).unwrap();
         println!("{}{}", case.title(), String::from_utf8(out).unwrap());

@@ -58,7 +58,8 @@ fn with_blanks(file: &SourceFile, comment: Span) -> Span {
     let before = &text[..comment.start as usize];
     let row_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let rest = &text[comment.end as usize..];
-    let ends_row = rest.trim_start_matches([' ', '\t']).is_empty() || rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r']);
+    let ends_row = rest.trim_start_matches([' ', '\t']).is_empty()
+        || rest.trim_start_matches([' ', '\t']).starts_with(['\n', '\r']);
     let alone = before[row_start..].trim().is_empty();
     if !ends_row {
         return comment;
