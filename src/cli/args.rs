@@ -83,6 +83,12 @@ pub(super) struct CheckArgs {
     /// Write what --fix would change as a unified diff, and nothing else; exit with 1 if there is any
     #[arg(long, conflicts_with_all = ["statistics", "output_format"], help_heading = "Fixes")]
     pub(super) diff: bool,
+    /// Mark the findings that are in this file, and let them not count for the exit code
+    #[arg(long, value_name = "FILE", help_heading = "Adoption")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the findings to this file, for --baseline; entries of files that this run does not look at stay
+    #[arg(long, value_name = "FILE", conflicts_with = "diff", help_heading = "Adoption")]
+    pub(super) write_baseline: Option<PathBuf>,
     /// How findings are written; without it the environment's SLOTLINT_OUTPUT_FORMAT, else `full`
     #[arg(
         long,

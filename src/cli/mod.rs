@@ -1,6 +1,7 @@
 //! The command line: what was typed (`args`), what it means (`settings`), and one file per command.
 
 mod args;
+mod baseline;
 mod check;
 mod completions;
 mod explain;

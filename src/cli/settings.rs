@@ -70,6 +70,10 @@ pub(super) struct CheckSettings {
     pub(super) format: &'static Format,
     pub(super) content: Content,
     pub(super) fixing: Fixing,
+    /// What findings are held against.
+    pub(super) baseline: Option<PathBuf>,
+    /// Where they are written to.
+    pub(super) write_baseline: Option<PathBuf>,
     /// `None` for standard output.
     pub(super) output: Option<PathBuf>,
     pub(super) style: Style,
@@ -97,6 +101,8 @@ impl CheckSettings {
             threads: args.jobs,
             format,
             fixing,
+            baseline: args.baseline,
+            write_baseline: args.write_baseline,
             content: if args.statistics { Content::Statistics } else { Content::Findings },
             output: args.output,
             style,

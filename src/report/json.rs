@@ -7,7 +7,7 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::visible::is_unsafe;
-use super::{Report, Sources, Style, fingerprint};
+use super::{Report, Sources, State, Style, fingerprint};
 use crate::finding::{Applicability, Confidence, Facts, Finding, Fix, Place, Severity};
 use crate::source::{ColumnUnit, Position, shown_path};
 
@@ -61,6 +61,8 @@ struct JsonFinding<'a> {
     fix: Option<JsonFix<'a>>,
     url: String,
     fingerprint: String,
+    /// With a baseline: `new` or `unchanged`.
+    baseline_state: Option<State>,
 }
 
 /// Rows and columns count from 1, columns in characters.
@@ -69,8 +71,12 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     let formatter = Escaping(PrettyFormatter::new());
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
     let mut array = serializer.serialize_seq(None)?;
-    for (finding, print) in report.findings.iter().zip(prints) {
-        array.serialize_element(&json_finding(finding, print, &report.sources, style))?;
+    for (index, (finding, print)) in report.findings.iter().zip(prints).enumerate() {
+        let finding = JsonFinding {
+            baseline_state: report.state(index),
+            ..json_finding(finding, print, &report.sources, style)
+        };
+        array.serialize_element(&finding)?;
     }
     array.end()?;
     writeln!(out)
@@ -92,6 +98,7 @@ fn json_finding<'a>(finding: &'a Finding, fingerprint: String, sources: &Sources
         fix: finding.fixes.first().map(|fix| json_fix(fix, sources, style)),
         url: format!("{RULE_URL}{}.md", finding.rule),
         fingerprint,
+        baseline_state: None,
     }
 }
 
@@ -225,6 +232,7 @@ mod tests {
                 "fix": null,
                 "url": "https://github.com/slotlint/slotlint/blob/main/rules/cross-slot-command.md",
                 "fingerprint": null,
+                "baseline_state": null,
             }])
         );
     }
