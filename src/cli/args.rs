@@ -89,6 +89,17 @@ pub(super) struct CheckArgs {
     /// Write the findings to this file, for --baseline; entries of files that this run does not look at stay
     #[arg(long, value_name = "FILE", conflicts_with = "diff", help_heading = "Adoption")]
     pub(super) write_baseline: Option<PathBuf>,
+    /// Silence each finding by a comment, with this reason; --diff shows the comments instead
+    #[arg(
+        long,
+        value_name = "REASON",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with_all = ["fix", "unsafe_fixes"],
+        help_heading = "Adoption"
+    )]
+    pub(super) add_ignore: Option<String>,
     /// How findings are written; without it the environment's SLOTLINT_OUTPUT_FORMAT, else `full`
     #[arg(
         long,

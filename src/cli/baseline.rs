@@ -47,6 +47,11 @@ impl Read {
         say(&format!("{} {are} fixed; --write-baseline takes them out", gone.len()));
     }
 
+    /// Marks findings, and tells nothing.
+    pub(super) fn mark_only(&self, report: &mut Report, settings: &CheckSettings) {
+        self.baseline.mark(report, &settings.style, &self.folder, |_, _| false);
+    }
+
     fn gone(&self, report: &mut Report, request: &Request<'_>, settings: &CheckSettings) -> Vec<Entry> {
         let cwd = request.configs.working_dir();
         let named: Vec<PathBuf> = request.paths.iter().map(|path| absolute(cwd, path)).collect();

@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 
 use super::args::{CheckArgs, Common};
 use super::progress::Progress;
-use super::settings::{CheckSettings, Content, Fixing, OnFindings, Verbosity};
-use super::{Failure, Outcome, baseline, fix, say};
+use super::settings::{Changing, CheckSettings, Content, OnFindings, Verbosity};
+use super::{Failure, Outcome, baseline, change, say};
 use crate::finding::Severity;
 use crate::lint::{Request, lint};
 use crate::report::{self, Report, State};
@@ -26,13 +26,13 @@ pub(super) fn run(args: CheckArgs, common: &Common) -> Result<Outcome, Failure> 
     };
     // A mistake in it is told before anything is done.
     let baseline = settings.baseline.as_deref().map(|path| baseline::Read::from(path, &settings)).transpose()?;
-    let mut report = match settings.fixing {
-        Fixing::Off => lint(&request)?,
-        Fixing::Write(allowed) => fix::write(&request, allowed, &settings)?,
-        Fixing::Diff(allowed) => return fix::show(&request, allowed, &settings),
+    let mut report = match &settings.changing {
+        Changing::Off => lint(&request)?,
+        Changing::Write(change) => change::write(&request, change, baseline.as_ref(), &settings)?,
+        Changing::Diff(change) => return change::show(&request, change, baseline.as_ref(), &settings),
     };
     progress.finish();
-    if let Some(baseline) = baseline {
+    if let Some(baseline) = &baseline {
         baseline.mark(&mut report, &request, &settings);
     }
     if let Some(path) = &settings.write_baseline {

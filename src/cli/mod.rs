@@ -2,10 +2,10 @@
 
 mod args;
 mod baseline;
+mod change;
 mod check;
 mod completions;
 mod explain;
-mod fix;
 mod progress;
 mod settings;
 mod slot;

@@ -182,15 +182,12 @@ impl Suppressions {
         if !self.items.iter().any(|item| item.rule == finding.rule) {
             return None;
         }
-        let span = finding.place.span;
-        let first = file.lines.row(span.start);
-        let last = file.lines.row(span.end.saturating_sub(1).max(span.start));
-        let statement = innermost(statements, span).map_or(first, |statement| file.lines.row(statement.start));
+        let rows = Rows::of(file, finding.place.span, statements);
         let mut matched = None;
         for (index, item) in self.items.iter_mut().enumerate().filter(|(_, item)| item.rule == finding.rule) {
             let covers = match item.reach {
                 Reach::File => true,
-                Reach::Code => (first..=last).contains(&item.row) || item.target == first || item.target == statement,
+                Reach::Code => rows.covered_by(item.row, item.target),
             };
             if covers {
                 item.used = true;
@@ -212,6 +209,69 @@ impl Suppressions {
     }
 }
 
+/// A comment that ignores rules at the code it stands at, for whoever wants to add one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ignoring {
+    /// Offset of the bracket that closes the list of rules.
+    pub close: u32,
+    /// The directive, without the comment's sign.
+    pub span: Span,
+    row: u32,
+    target: u32,
+}
+
+/// The well-formed `ignore` comments of a file, in their order.
+pub fn ignoring(file: &SourceFile, comments: &[Span]) -> Vec<Ignoring> {
+    let mut found = Vec::new();
+    if !may_suppress(&file.text) {
+        return found;
+    }
+    let code = CodeRows::new(file, comments);
+    for comment in comments {
+        for directive in directive::parse(file.slice(*comment), comment.start as usize) {
+            let Directive::Ignore { reach: Reach::Code, rules, span, .. } = directive else { continue };
+            let Some(last) = rules.last() else { continue };
+            let rest = file.slice(Span { start: last.span.end, end: span.end });
+            let Some(close) = rest.find(']') else { continue };
+            let close = last.span.end + close as u32;
+            found.push(Ignoring { close, span, row: file.lines.row(span.start), target: code.target(file, *comment) });
+        }
+    }
+    found
+}
+
+/// The rows that a comment may stand on or above to silence what is found at a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rows {
+    /// Of the span.
+    pub first: u32,
+    /// Of the span.
+    pub last: u32,
+    /// Of the start of the innermost statement around it.
+    pub statement: u32,
+}
+
+impl Rows {
+    /// `statements` as [`sorted`] gives them.
+    pub fn of(file: &SourceFile, span: Span, statements: &[Span]) -> Self {
+        let first = file.lines.row(span.start);
+        let last = file.lines.row(span.end.saturating_sub(1).max(span.start));
+        let statement = innermost(statements, span).map_or(first, |statement| file.lines.row(statement.start));
+        Self { first, last, statement }
+    }
+
+    fn covered_by(self, row: u32, target: u32) -> bool {
+        (self.first..=self.last).contains(&row) || target == self.first || target == self.statement
+    }
+}
+
+impl Ignoring {
+    /// Whether a rule in its list would be ignored there.
+    pub fn covers(&self, rows: Rows) -> bool {
+        rows.covered_by(self.row, self.target)
+    }
+}
+
 fn report(file: &SourceFile, span: Span, message: String) -> Finding {
     Finding {
         rule: UNUSED_SUPPRESSION,
@@ -229,7 +289,7 @@ fn report(file: &SourceFile, span: Span, message: String) -> Finding {
 }
 
 /// By start, outer before inner.
-fn sorted(statements: &[Span]) -> Vec<Span> {
+pub fn sorted(statements: &[Span]) -> Vec<Span> {
     let mut sorted = statements.to_vec();
     sorted.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     sorted
