@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use slotlint::finding::{Applicability, Finding, Fix};
-use slotlint::fixes::{Allowed, Fixed, fix, with_edits, write_all};
+use slotlint::fixes::{Allowed, Fixed, add_ignores, fix, with_edits, write_all};
 use slotlint::lint::lint;
 use slotlint::report::{Color, Glyphs, Report, Style};
 use slotlint::rules::document::{RuleDoc, Verdict};
@@ -201,4 +201,60 @@ fn show(file: &Path, case: &Case<'_>, text: &str) {
         slotlint::fixes::write_diff(&[diff], file.parent().unwrap(), &mut out).unwrap();
         println!("{}{}", case.title(), String::from_utf8(out).unwrap());
     }
+}
+
+#[test]
+fn every_example_can_be_silenced_by_comments() {
+    let filter = std::env::var("SLOTLINT_EXAMPLES").unwrap_or_default();
+    let pages = pages::all();
+    let docs: Vec<RuleDoc<'_>> = pages.iter().map(|page| RuleDoc::parse(&page.text).unwrap()).collect();
+    let chosen = docs.iter().filter(|doc| doc.meta.name.contains(&filter));
+    let cases: Vec<Case<'_>> = chosen.flat_map(Case::of_page).collect();
+    let next = AtomicUsize::new(0);
+    let problems = Mutex::new(Vec::new());
+    let work = || {
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            problems.lock().unwrap().extend(silenced(case).map(|problem| format!("{}    {problem}\n", case.title())));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    let mut problems = problems.into_inner().unwrap();
+    problems.sort();
+    assert!(problems.is_empty(), "{} of {}:\n{}", problems.len(), cases.len(), problems.join("\n"));
+}
+
+/// What is wrong with an example when all that is found in it was silenced.
+fn silenced(case: &Case<'_>) -> Option<String> {
+    let silence = |code: &str| {
+        let project = Project::new(case, code);
+        let style = Style {
+            color: Color::Off,
+            glyphs: Glyphs::Ascii,
+            working_dir: project.root.clone(),
+            repository: project.root.clone(),
+        };
+        let add = || {
+            with_request(project.root.clone(), |request| {
+                let fixed = add_ignores(request, "checked by hand", &style, &|_| {}).unwrap();
+                assert_eq!(write_all(&fixed.changed, request), []);
+                fixed
+            })
+        };
+        let added = add();
+        (added.report.findings.len(), project.damage(&project.lint()), project.text(), add().changed.len())
+    };
+    let (left, damage, text, again) = silence(case.example.code);
+    if left > 0 || damage > 0 || again > 0 {
+        return Some(format!(
+            "{left} findings are left, {damage} parts are damaged, {again} files change again:\n{text}"
+        ));
+    }
+    for disguise in Disguise::ALL {
+        let (.., disguised, _) = silence(&disguise.put_on(case.example.language, case.example.code));
+        if disguised != disguise.put_on(case.example.language, &text) {
+            return Some(format!("{}:\n{disguised}", disguise.as_str()));
+        }
+    }
+    None
 }

@@ -135,6 +135,22 @@ fn line_ends_encodings_and_names_of_any_kind() {
 }
 
 #[test]
+fn a_finding_is_the_same_one_in_a_limited_report() {
+    const TWICE: &str = "import { redis } from './redis';\nredis.mget('a', 'b');\n\nredis.mget('a', 'b');\n";
+    let shop = Repository::on_a_branch(&[("redis.js", CLIENT), ("a.js", TWICE)]);
+    shop.edit("a.js", "\n\nredis.mget('a', 'b');", "\n\nredis.mget('a',  'b');");
+    let print = |words: &[&str], row: usize| {
+        let said =
+            shop.run(&[&["--output-format", "json-lines"], words].concat());
+        let row = format!("\"location\":{{\"row\":{row},");
+        let line = said.out.lines().find(|line| line.contains(&row)).unwrap_or_else(|| panic!("{row}: {}", said.out));
+        line.split("\"fingerprint\":\"").nth(1).unwrap()[..16].to_owned()
+    };
+    assert_eq!(print(&["--since", "main"], 4), print(&[], 4));
+    assert_ne!(print(&[], 2), print(&[], 4));
+}
+
+#[test]
 fn statistics_and_formats_are_limited_too() {
     let shop = shop();
     shop.edit("src/calls.js", "cart:${id}:name", "cart:${id}:title");
