@@ -140,8 +140,7 @@ fn a_finding_is_the_same_one_in_a_limited_report() {
     let shop = Repository::on_a_branch(&[("redis.js", CLIENT), ("a.js", TWICE)]);
     shop.edit("a.js", "\n\nredis.mget('a', 'b');", "\n\nredis.mget('a',  'b');");
     let print = |words: &[&str], row: usize| {
-        let said =
-            shop.run(&[&["--output-format", "json-lines"], words].concat());
+        let said = shop.run(&[&["--output-format", "json-lines"], words].concat());
         let row = format!("\"location\":{{\"row\":{row},");
         let line = said.out.lines().find(|line| line.contains(&row)).unwrap_or_else(|| panic!("{row}: {}", said.out));
         line.split("\"fingerprint\":\"").nth(1).unwrap()[..16].to_owned()
