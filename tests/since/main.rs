@@ -103,6 +103,23 @@ fn a_renamed_file_keeps_what_it_was() {
 }
 
 #[test]
+fn a_line_of_a_manifest_counts_like_one_of_a_source() {
+    const ASKS: &str = "flask==3.0\nredis-py-cluster==2.1.3\n";
+    for name in ["requirements.txt", "app/requirements.in", "Pipfile"] {
+        let text = if name == "Pipfile" { "[packages]\nredis-py-cluster = '*'\n" } else { ASKS };
+        let shop = Repository::on_a_branch(&[("a.py", "import rediscluster\n"), (name, text)]);
+        if shop.run(&[]).out.is_empty() {
+            assert_ne!(name, "requirements.txt");
+            continue;
+        }
+        assert_eq!(places(&shop.since("main")), Vec::<String>::new(), "{name}");
+        shop.edit(name, "redis-py-cluster", "redis-py-cluster ");
+        // At the import, or where the library is asked for: the other one is a related place.
+        assert_eq!(places(&shop.since("main")).len(), 1, "{name}");
+    }
+}
+
+#[test]
 fn from_a_subfolder_and_for_named_paths() {
     let shop = shop();
     shop.edit("src/calls.js", "cart:${id}:name", "cart:${id}:title");
