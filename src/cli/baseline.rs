@@ -66,7 +66,12 @@ impl Read {
 ///
 /// # Errors
 /// When the older file is no baseline, or the new one cannot be written.
-pub(super) fn write(path: &Path, report: &mut Report, request: &Request<'_>, settings: &CheckSettings) -> Result<(), Failure> {
+pub(super) fn write(
+    path: &Path,
+    report: &mut Report,
+    request: &Request<'_>,
+    settings: &CheckSettings,
+) -> Result<(), Failure> {
     let folder = folder_of(path, settings);
     let mut baseline = Baseline::of(report, &settings.style, &folder);
     if path.exists() {

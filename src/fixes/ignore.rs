@@ -172,14 +172,22 @@ impl Writer<'_> {
         let inside = |span: Span| span.start < at && at < span.end;
         let is_text = |kind: &ExprKind| matches!(kind, ExprKind::Text(_) | ExprKind::Template(_));
         !self.module.comments.iter().any(|comment| inside(*comment) && self.file.slice(*comment).starts_with("/*"))
-            && !self.module.exprs.iter().any(|expr| is_text(&expr.kind) && inside(expr.span) && !self.in_hole(expr.span, at))
+            && !self
+                .module
+                .exprs
+                .iter()
+                .any(|expr| is_text(&expr.kind) && inside(expr.span) && !self.in_hole(expr.span, at))
     }
 
     /// Whether an offset is in a value that is filled into a string.
     fn in_hole(&self, text: Span, at: u32) -> bool {
         self.module.exprs.iter().any(|expr| {
             let span = expr.span;
-            text.contains(span) && span != text && span.start <= at && at < span.end && !matches!(expr.kind, ExprKind::Text(_))
+            text.contains(span)
+                && span != text
+                && span.start <= at
+                && at < span.end
+                && !matches!(expr.kind, ExprKind::Text(_))
         })
     }
 

@@ -191,7 +191,8 @@ impl Session<'_> {
         };
         let mut chosen: Vec<Chosen> = Vec::new();
         for candidate in candidates {
-            let out_of_reach = candidate.fix.edits.iter().find(|edit| !self.fixed.report.seen.contains(&edit.place.path));
+            let out_of_reach =
+                candidate.fix.edits.iter().find(|edit| !self.fixed.report.seen.contains(&edit.place.path));
             if let Some(edit) = out_of_reach {
                 let file = shown_path(&edit.place.path, &self.style.working_dir);
                 self.refuse(&candidate, format!("it changes {file}, which was not linted in this run"));
@@ -245,7 +246,13 @@ impl Session<'_> {
         chosen
     }
 
-    fn comments_at(&self, file: &SourceFile, findings: &[(&Finding, &str)], spot: ignore::Spot, reason: &str) -> Vec<Chosen> {
+    fn comments_at(
+        &self,
+        file: &SourceFile,
+        findings: &[(&Finding, &str)],
+        spot: ignore::Spot,
+        reason: &str,
+    ) -> Vec<Chosen> {
         let key = |print: &str| (print.to_owned(), format!("{spot:?}"));
         let open: Vec<&(&Finding, &str)> =
             findings.iter().filter(|(_, print)| !self.refused_keys.contains(&key(print))).collect();
@@ -263,7 +270,12 @@ impl Session<'_> {
         self.refused_keys.extend(chosen.keys.iter().cloned());
         let Chosen { rules, path, fix, .. } = chosen;
         for rule in rules {
-            self.fixed.refused.push(Refused { rule, title: fix.title.clone(), path: path.clone(), reason: reason.clone() });
+            self.fixed.refused.push(Refused {
+                rule,
+                title: fix.title.clone(),
+                path: path.clone(),
+                reason: reason.clone(),
+            });
         }
     }
 

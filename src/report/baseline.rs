@@ -128,7 +128,13 @@ impl Baseline {
 
     /// Marks the findings of a report; gives the entries that no finding has any more, of files and rules that `ran` says were
     /// linted.
-    pub fn mark(&self, report: &mut Report, style: &Style, folder: &Path, ran: impl Fn(&Path, &str) -> bool) -> Vec<Entry> {
+    pub fn mark(
+        &self,
+        report: &mut Report,
+        style: &Style,
+        folder: &Path,
+        ran: impl Fn(&Path, &str) -> bool,
+    ) -> Vec<Entry> {
         let known: FxHashSet<(&str, &str)> =
             self.entries.iter().map(|entry| (entry.rule.as_str(), entry.fingerprint.as_str())).collect();
         let prints = prints(report, style, folder);
@@ -140,7 +146,8 @@ impl Baseline {
                 && ran(&folder.join(&entry.path), &entry.rule)
         };
         let gone = self.entries.iter().filter(is_gone).cloned().collect();
-        let state = |(finding, print): (&crate::finding::Finding, &String)| match known.contains(&(finding.rule, print)) {
+        let state = |(finding, print): (&crate::finding::Finding, &String)| match known.contains(&(finding.rule, print))
+        {
             true => State::Unchanged,
             false => State::New,
         };
@@ -201,7 +208,9 @@ mod tests {
         let baseline = Baseline::of(&two(), &sample::style(), Path::new("/work"));
         let text = written(&baseline);
         assert_eq!(text.lines().count(), 3, "{text}");
-        assert!(text.starts_with("{\"slotlint_baseline\":1}\n{\"path\":\"a.js\",\"rule\":\"cross-slot-command\",\"fingerprint\":\""));
+        assert!(text.starts_with(
+            "{\"slotlint_baseline\":1}\n{\"path\":\"a.js\",\"rule\":\"cross-slot-command\",\"fingerprint\":\""
+        ));
         assert_eq!(Baseline::parse(&text), Ok(baseline));
         assert_eq!(Baseline::parse(&text.replace('\n', "\r\n")).map(|read| written(&read)), Ok(text));
     }

@@ -56,7 +56,12 @@ fn write_header(finding: &Finding, mark: &str, style: &Style, out: &mut dyn Writ
     let (bold, reset) = paint(style, BOLD);
     let severity = finding.severity.as_str();
     let message = Visible(&finding.message);
-    writeln!(out, "{on}{severity}[{}]{off}{mark}: {bold}{message}{reset} ({})", finding.rule, finding.confidence.as_str())
+    writeln!(
+        out,
+        "{on}{severity}[{}]{off}{mark}: {bold}{message}{reset} ({})",
+        finding.rule,
+        finding.confidence.as_str()
+    )
 }
 
 fn handler(style: &Style) -> GraphicalReportHandler {

@@ -72,10 +72,8 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
     let mut array = serializer.serialize_seq(None)?;
     for (index, (finding, print)) in report.findings.iter().zip(prints).enumerate() {
-        let finding = JsonFinding {
-            baseline_state: report.state(index),
-            ..json_finding(finding, print, &report.sources, style)
-        };
+        let finding =
+            JsonFinding { baseline_state: report.state(index), ..json_finding(finding, print, &report.sources, style) };
         array.serialize_element(&finding)?;
     }
     array.end()?;
