@@ -26,6 +26,7 @@ struct Offers {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the figures are for people")]
 fn every_fix_parses_removes_its_finding_adds_none_and_is_made_once() {
     let filter = std::env::var("SLOTLINT_EXAMPLES").unwrap_or_default();
     let pages = pages::all();
@@ -202,6 +203,7 @@ fn together(case: &Case<'_>) -> Option<String> {
 }
 
 /// `SLOTLINT_SHOW_FIXES=1 cargo test --test rules -- --nocapture` shows what becomes of the examples.
+#[allow(clippy::print_stdout, reason = "asked for")]
 fn show(file: &Path, case: &Case<'_>, text: &str) {
     if std::env::var_os("SLOTLINT_SHOW_FIXES").is_some() {
         let diff = slotlint::fixes::Changed { path: file.into(), before: case.example.code.into(), after: text.into() };
