@@ -7,7 +7,7 @@ use super::args::{CheckArgs, Common};
 use super::progress::Progress;
 use super::settings::{Changing, CheckSettings, Content, OnFindings, Verbosity};
 use super::{Failure, Outcome, baseline, change, say, since};
-use crate::finding::Severity;
+use crate::finding::{Applicability, Finding, Severity};
 use crate::lint::{Request, lint};
 use crate::report::{self, Report, State};
 use crate::source::Skip;
@@ -77,6 +77,23 @@ fn comment(report: &Report, settings: &CheckSettings) {
         say("warning: no JavaScript, TypeScript, Python or Go files found");
     }
     say(&report.summary_line());
+    if settings.changing == Changing::Off {
+        fixable(report).iter().for_each(|line| say(line));
+    }
+}
+
+/// What `--fix` would be good for.
+fn fixable(report: &Report) -> Option<String> {
+    let first = |finding: &Finding| finding.fixes.first().map(|fix| fix.applicability);
+    let count = |is: fn(Applicability) -> bool| report.findings.iter().filter_map(first).filter(|fix| is(*fix)).count();
+    let safe = count(|fix| fix == Applicability::Safe);
+    let on_request = count(|fix| fix != Applicability::Safe);
+    match (safe, on_request) {
+        (0, 0) => None,
+        (0, _) => Some(format!("{on_request} with a fix: --fix --unsafe-fixes")),
+        (_, 0) => Some(format!("{safe} with a fix: --fix")),
+        _ => Some(format!("{safe} with a fix: --fix; {on_request} more with --unsafe-fixes")),
+    }
 }
 
 fn outcome(report: &Report, on_findings: OnFindings) -> Outcome {
@@ -99,7 +116,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::finding::Finding;
     use crate::report::{Skipped, sample};
 
     fn with_severity(severity: Severity) -> Report {

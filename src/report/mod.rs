@@ -60,14 +60,15 @@ pub struct Report {
 pub struct Seen {
     /// How many parts of each parsed file the grammar could not read; by path as the walker named it.
     pub parsed: FxHashMap<Arc<Path>, usize>,
-    /// Sorted.
+    /// Sorted by the bytes of their paths.
     pub others: Vec<PathBuf>,
 }
 
 impl Seen {
     /// Whether a file was looked at.
     pub fn contains(&self, path: &Path) -> bool {
-        self.parsed.contains_key(path) || self.others.binary_search_by(|other| (**other).cmp(path)).is_ok()
+        let order = |other: &PathBuf| other.as_os_str().as_encoded_bytes().cmp(path.as_os_str().as_encoded_bytes());
+        self.parsed.contains_key(path) || self.others.binary_search_by(order).is_ok()
     }
 }
 

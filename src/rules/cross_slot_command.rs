@@ -3,6 +3,7 @@
 use super::FileCx;
 use super::draft::{Draft, severity};
 use super::splitting;
+use super::tagging;
 use crate::clients::model::{Client, Form, Library, Operation};
 use crate::clients::relation::{Relation, Shown, Why, judge};
 use crate::clients::split_by_client;
@@ -54,7 +55,8 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
         .through(operation)
         .client(client)
         .help(help(operation, &shown, why))
-        .fix(splitting::of(cx.ev, operation));
+        .fix(splitting::of(cx.ev, operation))
+        .fix(tagging::of(client, &operation.keys.items));
     Some(draft.done())
 }
 

@@ -12,6 +12,7 @@ mod key_strings;
 mod option_edits;
 mod plain_client;
 mod splitting;
+mod tagging;
 
 use crate::clients::FileModel;
 use crate::clients::model::Client;

@@ -1,6 +1,6 @@
 //! Options of clients, put in, taken out and moved where they are written.
 
-use crate::clients::model::Construction;
+use crate::clients::model::{Construction, Library};
 use crate::clients::options::{Level, OptionEntry, Options};
 use crate::eval::Site;
 use crate::finding::Edit;
@@ -69,6 +69,43 @@ pub(super) fn into_redis_options<'p>(made: &Construction<'p>, options: &Options<
             let edit = edits::changed(options, items.put_last(&[Item::new(&whole)])?);
             (is_record && call.span().contains(options.span())).then_some(edit)
         }
+        _ => None,
+    }
+}
+
+/// Adds options, each at its level, to those that a client is made with.
+pub(super) fn add<'p>(
+    made: &Construction<'p>,
+    options: &Options<'p>,
+    new: impl Iterator<Item = (Level, &'static str)>,
+) -> Option<Vec<Edit>> {
+    let (node, top): (Vec<_>, Vec<_>) = new.partition(|(level, _)| *level == Level::Node);
+    let mut texts: Vec<String> = top.iter().map(|(_, item)| (*item).to_owned()).collect();
+    let mut edits = Vec::new();
+    let node: Vec<&str> = node.iter().map(|(_, item)| *item).collect();
+    match (node.is_empty(), options.get(Level::Top, "redisOptions").is_some()) {
+        (true, _) => {}
+        (false, true) => edits.push(put_into_node_level(made, options, Item::new(&node.join(", ")))?),
+        (false, false) => texts.push(format!("redisOptions: {{ {} }}", node.join(", "))),
+    }
+    if !texts.is_empty() {
+        edits.push(put_at_top(made, options, &texts)?);
+    }
+    Some(edits)
+}
+
+/// Among the options of the client itself: where one of them is, or else in an argument of its own.
+fn put_at_top<'p>(made: &Construction<'p>, options: &Options<'p>, texts: &[String]) -> Option<Edit> {
+    let new: Vec<Item<'_>> = texts.iter().map(|text| Item::new(text)).collect();
+    let mut entries = options.entries.iter().filter(|entry| entry.level == Level::Top);
+    if let Some(written) = entries.find_map(|entry| Written::of(made, entry)) {
+        return Some(edits::changed(written.site, written.items.put_last(&new)?));
+    }
+    match (made.client.library, made.call.args.as_slice()) {
+        (Library::Ioredis, [nodes]) => {
+            edits::put_behind(made.cx.site(nodes.value), &[&format!("{{ {} }}", texts.join(", "))])
+        }
+        (Library::RedisPy, _) => Some(edits::changed(made.site, edits::items_in(made.site)?.put_last(&new)?)),
         _ => None,
     }
 }
