@@ -1,11 +1,14 @@
 //! The command line: what was typed (`args`), what it means (`settings`), and one file per command.
 
 mod args;
+mod baseline;
+mod change;
 mod check;
 mod completions;
 mod explain;
 mod progress;
 mod settings;
+mod since;
 mod slot;
 
 use std::ffi::OsString;

@@ -18,6 +18,8 @@ pub struct Essential {
     pub without: &'static str,
     /// What to write.
     pub write: &'static str,
+    /// The item that says it, as it stands in the code, at the level of the first of [`Self::options`].
+    pub item: &'static str,
     /// How bad it is to leave it out.
     pub default: DefaultIs,
     /// Since when the library has it; (0, 0, 0) for always.
@@ -57,6 +59,8 @@ pub struct Switch {
     pub effect: &'static str,
     /// What to write instead.
     pub instead: &'static str,
+    /// A number that switches it on; none where it is no number.
+    pub on: Option<u32>,
     /// Since when the option does anything; (0, 0, 0) for always.
     pub since: (u32, u32, u32),
     /// An option that, from the given version on, makes this one be ignored.

@@ -134,6 +134,11 @@ impl Project {
         self.others.iter().map(|(_, path)| path.as_path())
     }
 
+    /// What [`Self::others`] gives, for when the project is done with.
+    pub fn into_others(self) -> Vec<PathBuf> {
+        self.others.into_iter().map(|(_, path)| path).collect()
+    }
+
     /// Named files of no language that slotlint reads.
     pub fn foreign(&self) -> &[PathBuf] {
         &self.foreign

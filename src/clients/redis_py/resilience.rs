@@ -9,6 +9,7 @@ pub(in crate::clients) const ESSENTIALS: &[Essential] = &[Essential {
     options: &[(Level::Top, "socket_timeout")],
     without: "`socket_timeout` (no default before 8.0): a node that hangs keeps its calls waiting for as long as it hangs, even after a replica took over",
     write: "`socket_timeout=5`",
+    item: "socket_timeout=5",
     default: DefaultIs::Endless,
     since: (0, 0, 0),
     until: Some((8, 0, 0)),
@@ -21,6 +22,7 @@ pub(in crate::clients) const SWITCHES: &[Switch] = &[
         off: Off::Zero,
         effect: "the first connection error, timeout or CLUSTERDOWN is raised",
         instead: "leave it out, or give the number of attempts; from 6.0 by `retry=Retry(ExponentialBackoff(), 8)`",
+        on: Some(8),
         since: (0, 0, 0),
         overridden: Some(("retry", (6, 0, 0))),
     },
@@ -29,6 +31,7 @@ pub(in crate::clients) const SWITCHES: &[Switch] = &[
         off: Off::NoRetries,
         effect: "the first connection error, timeout or CLUSTERDOWN is raised",
         instead: "give the number of attempts, `retry=Retry(ExponentialBackoff(), 8)`",
+        on: None,
         // Before, the count of attempts was `cluster_error_retry_attempts` alone.
         since: (6, 0, 0),
         overridden: None,
