@@ -76,7 +76,10 @@ pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
         // Without threads of our own the global ones do.
         Err(_) => work(),
     }?;
-    assemble(request, &project, &files, outcomes)
+    let mut report = assemble(request, &project, &files, outcomes)?;
+    report.seen.parsed = files.iter().map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
+    report.seen.others = project.into_others();
+    Ok(report)
 }
 
 /// First the files that pass the gate. Then those that import a client or a wrapper from one of them without naming Redis
@@ -348,6 +351,7 @@ fn keep_sources(project: &Project, manifests: &[ManifestFile], report: &mut Repo
     for finding in &report.findings {
         paths.insert(finding.place.path.clone());
         paths.extend(finding.related.iter().map(|related| related.place.path.clone()));
+        paths.extend(finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.path.clone()));
     }
     for path in paths {
         let manifest = || manifests.iter().find(|manifest| manifest.source.path == path).map(|file| &file.source);
