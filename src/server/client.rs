@@ -46,11 +46,12 @@ pub(super) enum Delivery {
 
 impl Abilities {
     /// What the editor said when it began.
-    pub(super) fn of(told: &ClientCapabilities) -> Self {
+    pub(super) fn of(told: &ClientCapabilities, raw: &serde_json::Value) -> Self {
         let text = told.text_document.as_ref();
         let workspace = told.workspace.as_ref();
         let pulls = text.is_some_and(|text| text.diagnostic.is_some());
-        let refresh = workspace.and_then(|workspace| workspace.diagnostic.as_ref());
+        // lsp-types 0.97 looks for it under another name than the protocol's.
+        let refreshes = raw.pointer("/capabilities/workspace/diagnostics/refreshSupport");
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
@@ -58,7 +59,7 @@ impl Abilities {
         Self {
             unit: unit(told),
             diagnostics: if pulls { Delivery::Pull } else { Delivery::Push },
-            refreshes: refresh.and_then(|refresh| refresh.refresh_support).unwrap_or(false),
+            refreshes: refreshes.and_then(serde_json::Value::as_bool).unwrap_or(false),
             // Editors that pull say nothing about it there, and all of them can.
             related: pulls || publish.and_then(|publish| publish.related_information).unwrap_or(false),
             watches: watched.and_then(|watched| watched.dynamic_registration).unwrap_or(false),

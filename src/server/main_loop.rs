@@ -11,6 +11,7 @@ use lsp_types::{
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, MessageType,
     NumberOrString,
 };
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -44,8 +45,8 @@ fn initialize(incoming: &Receiver<Incoming>, outgoing: Sender<Message>) -> Optio
     for message in incoming {
         match message {
             Incoming::Message(Message::Request(request)) if request.method == "initialize" => {
-                let params: InitializeParams = serde_json::from_value(request.params).unwrap_or_default();
-                let client = Client::new(outgoing, Abilities::of(&params.capabilities));
+                let params = InitializeParams::deserialize(&request.params).unwrap_or_default();
+                let client = Client::new(outgoing, Abilities::of(&params.capabilities, &request.params));
                 client.answer(request.id, Ok(json(&capabilities::offers(client.can))));
                 parent::watch(params.process_id);
                 return Some(Server::new(client, &params));
