@@ -158,6 +158,7 @@ impl Session {
     /// # Errors
     /// When a configuration file is wrong.
     pub fn catch_up(&self) -> Result<(), ConfigError> {
+        self.lock().refresh();
         let snapshot = self.snapshot();
         if snapshot.known.stage == Stage::Asked {
             return Ok(());
@@ -209,7 +210,29 @@ impl State {
 
     fn put(&mut self, path: &Path, bytes: Arc<[u8]>) {
         self.revision += 1;
-        let edit = Arc::new(Edit::new(path, bytes));
+        let edit = match self.edits.get(path) {
+            Some(before) => Edit::after(before, bytes),
+            None => Edit::new(path, bytes),
+        };
+        self.set(path, edit);
+    }
+
+    /// What was parsed with the help of earlier texts is forgotten.
+    fn refresh(&mut self) {
+        let seeded: Vec<(PathBuf, Arc<[u8]>)> = self
+            .edits
+            .iter()
+            .filter(|(_, edit)| edit.is_seeded())
+            .map(|(path, edit)| (path.clone(), Arc::clone(edit.bytes())))
+            .collect();
+        for (path, bytes) in seeded {
+            self.revision += 1;
+            self.set(&path, Edit::new(&path, bytes));
+        }
+    }
+
+    fn set(&mut self, path: &Path, edit: Edit) {
+        let edit = Arc::new(edit);
         Arc::make_mut(&mut self.edits).insert(path.to_path_buf(), edit);
         Arc::make_mut(&mut self.calls).insert(path.to_path_buf(), Arc::default());
         Arc::make_mut(&mut self.edited_at).insert(path.to_path_buf(), self.revision);
