@@ -136,7 +136,9 @@ impl Session {
         let _one = self.learning.lock().unwrap_or_else(PoisonError::into_inner);
         let changes = self.changes.load(Ordering::SeqCst);
         let configs = configs(&self.root, &self.typed, &Discovery::Nearest)?;
-        let before = self.snapshot();
+        // The walk reads from disk what is not open.
+        let open = self.lock().open.clone();
+        let before = self.snapshot().of_open(&open);
         let unsaved: Overlay = before
             .edits
             .iter()
@@ -337,6 +339,14 @@ fn renew(snapshot: &Snapshot) -> Result<(), ConfigError> {
 }
 
 impl Snapshot {
+    /// With changed texts for open buffers alone.
+    fn of_open(mut self, open: &FxHashSet<PathBuf>) -> Self {
+        Arc::make_mut(&mut self.edits).retain(|path, _| open.contains(path));
+        Arc::make_mut(&mut self.calls).retain(|path, _| open.contains(path));
+        Arc::make_mut(&mut self.edited_at).retain(|path, _| open.contains(path));
+        self
+    }
+
     fn hold(&mut self, known: Known) {
         self.world.learn(known);
         self.known = self.world.known();

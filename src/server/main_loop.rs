@@ -161,9 +161,14 @@ impl Server {
     fn opened(&self, params: DidOpenTextDocumentParams) {
         let item = params.text_document;
         let address = item.uri.as_str().to_owned();
-        if self.shared.documents().open(&address, item.version, item.text).is_some() {
-            self.edited(&address);
+        let path =
+            self.shared.documents().open(&address, item.version, item.text).map(|document| document.path.clone());
+        let Some(path) = path else { return };
+        if !self.shared.pushes() {
+            // The editor asks from now on; what it was told before would stand beside that.
+            self.shared.tell(&path, Vec::new());
         }
+        self.edited(&address);
     }
 
     fn changed(&self, params: DidChangeTextDocumentParams) {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
 use lsp_types::{Diagnostic, DiagnosticSeverity, MessageType, NumberOrString, PublishDiagnosticsParams, Range};
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::client::{Client, Delivery};
 use super::documents::{Document, Documents};
@@ -28,8 +28,8 @@ pub(super) struct Shared {
     loose: Mutex<FxHashMap<PathBuf, Arc<Session>>>,
     /// By address: a hash of the diagnostics that the editor has.
     delivered: Mutex<FxHashMap<String, u64>>,
-    /// Files without a buffer whose diagnostics the editor was told.
-    pub(super) told: Mutex<FxHashSet<PathBuf>>,
+    /// Files without a buffer: a hash of the diagnostics that the editor was told.
+    pub(super) told: Mutex<FxHashMap<PathBuf, u64>>,
     /// The last mistake in a configuration that was shown.
     mistake: Mutex<Option<String>>,
     pub(super) tender: Sender<Signal>,
@@ -168,11 +168,15 @@ impl Shared {
     pub(super) fn tell(&self, path: &Path, diagnostics: Vec<Diagnostic>) {
         let Some(uri) = uri::uri_of(path) else { return };
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let was_told = told.remove(path);
-        if !diagnostics.is_empty() {
-            told.insert(path.to_path_buf());
-        }
-        if was_told || !diagnostics.is_empty() {
+        let before = match diagnostics.is_empty() {
+            true => told.remove(path),
+            false => told.insert(path.to_path_buf(), hash(&diagnostics)),
+        };
+        let is_news = match before {
+            Some(before) => before != hash(&diagnostics),
+            None => !diagnostics.is_empty(),
+        };
+        if is_news {
             self.client.publish(PublishDiagnosticsParams { uri, diagnostics, version: None });
         }
     }
@@ -180,7 +184,7 @@ impl Shared {
     /// The files below a folder that are not open and whose diagnostics the editor was told.
     pub(super) fn told_in(&self, root: &Path) -> Vec<PathBuf> {
         let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.iter().filter(|path| path.starts_with(root)).cloned().collect()
+        told.keys().filter(|path| path.starts_with(root)).cloned().collect()
     }
 
     pub(super) fn pushes(&self) -> bool {
