@@ -2,6 +2,11 @@
 //! else.
 
 mod asked;
+mod kept;
+mod keys;
+mod session;
+mod snapshot;
+mod world;
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,12 +22,16 @@ use crate::config::{ConfigError, Configs, Deployment, FilePolicy, Settings};
 use crate::eval::Evaluator;
 use crate::eval::callers::CallIndex;
 use crate::finding::Finding;
-use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project};
+use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach};
 use crate::report::{Report, Skipped, Summary, Unresolved};
 use crate::rules::{FileCx, PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 use asked::Asked;
+
+pub use keys::{Count, Decides, KeyUse};
+pub use session::Session;
+pub use snapshot::{Completeness, Effort, FileReport, Snapshot};
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;
@@ -59,7 +68,7 @@ pub struct Request<'a> {
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
     let excludes = Arc::new(ByConfig::new(request.configs));
     let asked = Asked::of(request);
-    let project = open(request, asked.walked(request), &excludes)?;
+    let project = open(request, asked.walked(request), &excludes, Reach::Walked)?;
     excludes.check()?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.map_or(0, NonZeroUsize::get))
@@ -114,7 +123,12 @@ fn lint_all<'p>(
 /// Evaluation recurses; its own bounds keep well below this many bytes.
 const STACK: usize = 16 << 20;
 
-fn open(request: &Request<'_>, paths: Vec<PathBuf>, excludes: &Arc<ByConfig>) -> Result<Project, ConfigError> {
+fn open(
+    request: &Request<'_>,
+    paths: Vec<PathBuf>,
+    excludes: &Arc<ByConfig>,
+    reach: Reach,
+) -> Result<Project, ConfigError> {
     let working_dir = request.configs.working_dir().to_path_buf();
     let mut options = project::Options::new(working_dir, paths);
     options.excludes = Arc::clone(excludes) as Arc<dyn Excludes>;
@@ -125,6 +139,7 @@ fn open(request: &Request<'_>, paths: Vec<PathBuf>, excludes: &Arc<ByConfig>) ->
     options.max_file_size = max_file_size(request)?;
     options.threads = request.threads;
     options.overlay = request.overlay.iter().map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_slice()))).collect();
+    options.reach = reach;
     options.on_file = request.on_file;
     Ok(Project::open(options))
 }
@@ -143,7 +158,7 @@ fn max_file_size(request: &Request<'_>) -> Result<u64, ConfigError> {
 }
 
 /// What came of one file.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Outcome {
     findings: Vec<Finding>,
     checked: usize,

@@ -12,7 +12,7 @@ const MAX_NAMES: usize = 8;
 
 /// Names by the names that they stand for, over a set of files. Only a hint: the same name may mean many things.
 #[derive(Default)]
-pub(super) struct Aliases {
+pub struct Aliases {
     others: FxHashMap<SmolStr, Vec<SmolStr>>,
     /// What a module as a whole, or its default export, is called; by the last part of the module's name.
     wholes: FxHashMap<SmolStr, Vec<SmolStr>>,
@@ -20,7 +20,7 @@ pub(super) struct Aliases {
 
 impl Aliases {
     /// Adds what a file calls otherwise.
-    pub(super) fn add(&mut self, ir: &Module) {
+    pub fn add(&mut self, ir: &Module) {
         let is_javascript = matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
         if !is_javascript && ir.language != Language::Python {
             return;
@@ -62,7 +62,7 @@ impl Aliases {
     }
 
     /// The names that something of a file may be called by, its own first.
-    pub(super) fn of(&self, name: SmolStr, path: &Path, ir: &Module) -> Vec<SmolStr> {
+    pub fn of(&self, name: SmolStr, path: &Path, ir: &Module) -> Vec<SmolStr> {
         let mut names = vec![name];
         let gives_whole = |export: &Export| match export {
             Export::Module(_) => true,

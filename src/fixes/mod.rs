@@ -130,6 +130,12 @@ fn run(request: &Request<'_>, offer: Offer<'_>, style: &Style) -> Result<Fixed, 
     Ok(session.fixed)
 }
 
+/// The comment that silences one finding, in the most readable place that there is.
+pub fn ignore_here(file: &SourceFile, finding: &Finding, reason: &str) -> Option<Fix> {
+    let comment = |spot| ignore::comments(file, &[(finding, spot)], reason).into_iter().next();
+    ignore::Spot::ALL.into_iter().find_map(comment).map(|comment| comment.fix)
+}
+
 /// A text with the edits of a fix in it, all of which are meant for it; `None` when they do not fit.
 pub fn with_edits<'a>(text: &str, edits: impl Iterator<Item = &'a Edit>) -> Option<String> {
     edits::apply(text, edits.map(|edit| (edit.place.span, edit.replacement.as_str())).collect())

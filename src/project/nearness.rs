@@ -26,7 +26,7 @@ pub(super) fn is_near_clients(project: &Project, path: &Path) -> bool {
 }
 
 fn near(project: &Project, path: &Path, steps: usize) -> bool {
-    if project.passed_gate(path) {
+    if project.is_primary(path) {
         return true;
     }
     let Some(left) = steps.checked_sub(1) else { return false };

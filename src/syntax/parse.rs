@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree};
 
+use super::again;
 use crate::finding::Span;
 
 /// A text that takes longer than this to parse is given up: it is hostile or broken.
@@ -19,9 +20,12 @@ pub(super) fn parse(parser: &mut Parser, text: &str) -> Option<Tree> {
     };
     let bytes = text.as_bytes();
     let options = ParseOptions::new().progress_callback(&mut progress);
-    let tree = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
-    if tree.is_none() {
-        parser.reset();
+    let before = again::before(text);
+    let read = &mut |at: usize, _| bytes.get(at..).unwrap_or_default();
+    let tree = parser.parse_with_options(read, before.as_ref(), Some(options));
+    match &tree {
+        Some(tree) => again::after(text, tree),
+        None => parser.reset(),
     }
     tree
 }

@@ -5,10 +5,14 @@
 
 mod directive;
 mod rows;
+mod told;
 mod unused;
 
-use directive::{Directive, MARK, Reach};
+use directive::{Directive, MARK};
 use rows::CodeRows;
+
+pub use directive::Reach;
+pub use told::{Told, told};
 
 use super::SourceFile;
 use super::suggest::did_you_mean;
