@@ -16,6 +16,7 @@ mod test_files;
 mod walk;
 
 pub use gate::passes;
+pub use importers::Sought as SoughtImporters;
 pub use manifest::{Ecosystem, ManifestFile, Requirement, Version};
 pub use outline::{Package, Sought};
 pub use read::ModuleFile;

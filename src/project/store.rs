@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::folders::Folders;
-use super::importers;
+use super::importers::{self, Sought};
 use super::manifest::{ManifestFile, Manifests, Version};
 use super::outline::{Outline, Package};
 use super::read::{Buffer, Lower, ModuleFile, Reader, check_regular};
@@ -288,11 +288,10 @@ impl Project {
         self.manifests.mentions(&self.manifests_seen)
     }
 
-    /// The second pass: of the source files that did not pass the gate, those that import one of the files `of`, and for
+    /// The second pass: of the source files that did not pass the gate, those that import one of the files that are sought, and for
     /// Go those of the same packages. Sorted; each is then to be had by [`Self::load`].
-    /// Files that hold a client in a field matter only to those that take a member of that name from anything.
-    pub fn importers(&self, of: &[&Path], holding: &[(&Path, &[SmolStr])]) -> Vec<PathBuf> {
-        let mut importers = importers::find(self, of, holding);
+    pub fn importers(&self, sought: &Sought<'_>) -> Vec<PathBuf> {
+        let mut importers = importers::find(self, sought);
         // The walk asks settings only about files that pass the gate.
         importers.retain(|path| self.named.contains(path) || !self.excludes.excludes(path));
         importers
