@@ -22,7 +22,7 @@ use crate::config::{ConfigError, Configs, Deployment, FilePolicy, Settings};
 use crate::eval::Evaluator;
 use crate::eval::callers::CallIndex;
 use crate::finding::Finding;
-use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach};
+use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach, SoughtImporters};
 use crate::report::{Report, Skipped, Summary, Unresolved};
 use crate::rules::{FileCx, PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
@@ -98,12 +98,13 @@ fn lint_all<'p>(
     let calls = CallIndex::of(files.iter().copied());
     let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file);
     let mut outcomes = files.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let reaching_out = |outcome: &&Outcome| outcome.gives_client || outcome.depends_on_callers;
+    let reaching_out = |outcome: &&Outcome| !outcome.client_names.is_empty() || outcome.depends_on_callers;
     let given: Vec<&Path> =
         files.iter().zip(&outcomes).filter(|(_, outcome)| reaching_out(outcome)).map(|(file, _)| &*file.path).collect();
     let holding = files.iter().zip(&outcomes).map(|(file, outcome)| (&*file.path, outcome.client_fields.as_slice()));
     let holding: Vec<_> = holding.filter(|(_, fields)| !fields.is_empty()).collect();
-    let second = project.importers(&given, &holding);
+    let names: Vec<SmolStr> = outcomes.iter().flat_map(|outcome| outcome.client_names.iter().cloned()).collect();
+    let second = project.importers(&SoughtImporters { of: &given, holding: &holding, names: &names });
     let second: Vec<&ModuleFile> = second.iter().filter_map(|path| project.load(path)).collect();
     if second.is_empty() {
         return Ok((files, outcomes));
@@ -164,7 +165,7 @@ struct Outcome {
     checked: usize,
     unresolved: Vec<Unresolved>,
     depends_on_callers: bool,
-    gives_client: bool,
+    client_names: Vec<SmolStr>,
     client_fields: Vec<SmolStr>,
     panicked: Option<String>,
 }
@@ -206,7 +207,7 @@ fn find<'p>(
         checked: model.operations.len() + model.wrapped,
         unresolved: unresolved(file, &model),
         depends_on_callers: model.depends_on_callers,
-        gives_client: model.gives_client,
+        client_names: model.client_names,
         client_fields: model.client_fields,
         panicked: None,
     }

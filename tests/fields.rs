@@ -61,3 +61,36 @@ func Both(ctx context.Context, s *store.Store) { s.Conn.MGet(ctx, \"a\", \"b\") 
         [("go.mod", manifest), ("store/store.go", store), ("store/inside.go", inside), ("api/outside.go", outside)];
     assert_eq!(apart(&files), ["api/outside.go:3", "store/inside.go:3"]);
 }
+
+#[test]
+fn what_an_index_passes_on_is_followed_to_who_imports_the_index() {
+    let store = "import { Cluster } from 'ioredis';
+const made = new Cluster(nodes);
+export const conn = made;
+export class Store { held() { return made; } }
+";
+    let index = "export * from './store.js';\n";
+    for user in [
+        "import { conn } from './lib';\nconn.mget('a', 'b');\n",
+        "import { Store } from './lib/index.js';\nnew Store().held().mget('a', 'b');\n",
+    ] {
+        let files = [("lib/store.js", store), ("lib/index.js", index), ("user.js", user)];
+        assert_eq!(apart(&files), ["user.js:2"], "{user}");
+    }
+}
+
+#[test]
+fn a_client_that_a_method_of_a_held_thing_gives_is_found() {
+    let holder = "import { Cluster, Redis } from 'ioredis';
+export type Held = Redis | Cluster | undefined;
+export class Holder { held: Held; client(): Held { return this.held; } }
+";
+    let user = "import { Holder } from './holder';
+export class Cache {
+  constructor(private holder: Holder) {}
+  get conn() { return this.holder.client(); }
+  both() { return this.conn?.mget('a', 'b'); }
+}
+";
+    assert_eq!(apart(&[("holder.ts", holder), ("cache.ts", user)]), ["cache.ts:5"]);
+}

@@ -3,14 +3,14 @@
 
 use std::rc::Rc;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::receivers::{Receiver, Receivers};
 use crate::eval::members::class_of_object;
 use crate::eval::value::{ClassRef, Instance, Value};
 use crate::eval::{Cx, FrameArgs};
 use crate::project::ModuleFile;
-use crate::syntax::ir::{Export, ExprId, Language};
+use crate::syntax::ir::{Export, ExprId, FuncId, Function, Language, MethodKind};
 
 /// More names than this are not asked.
 const MAX_NAMES: usize = 200;
@@ -20,19 +20,19 @@ const MAX_FIELDS: usize = 24;
 /// What other files can take from one.
 #[derive(Default)]
 pub(super) struct Given {
-    /// Whether an exported name is a client, or a function that gives one.
-    pub client: bool,
-    /// The fields of its classes that hold a client, and of what it exports otherwise.
+    /// The exported names that are a client, or a function that gives one.
+    pub names: Vec<SmolStr>,
+    /// The fields and methods, with the dot in front, by which a client is reached in its classes and their instances.
     pub fields: Vec<SmolStr>,
 }
 
 /// What a file gives.
 pub(super) fn given<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> Given {
     let mut search = Search { finder, cx: Cx::of(file), fields: Vec::new() };
-    let client = search.any_client(file);
-    search.fields.sort_unstable();
-    search.fields.dedup();
-    Given { client, fields: search.fields }
+    let names = search.names(file);
+    let mut fields: Vec<SmolStr> = search.fields.iter().map(|name| format_smolstr!(".{name}")).collect();
+    fields.sort_unstable();
+    Given { names, fields }
 }
 
 struct Search<'s, 'e, 'p> {
@@ -42,36 +42,45 @@ struct Search<'s, 'e, 'p> {
 }
 
 impl<'p> Search<'_, '_, 'p> {
-    fn any_client(&mut self, file: &'p ModuleFile) -> bool {
+    fn names(&mut self, file: &'p ModuleFile) -> Vec<SmolStr> {
         let ir = &file.ir;
+        let mut found = Vec::new();
         match ir.language {
             Language::JavaScript | Language::TypeScript | Language::Tsx => {
-                ir.exports.iter().take(MAX_NAMES).any(|export| {
-                    let (Export::Named(_, value) | Export::Module(value)) = export else { return false };
-                    if self.finder.ev.is_far_from_clients(&self.cx, *value) {
-                        return false;
+                for export in ir.exports.iter().take(MAX_NAMES) {
+                    let (name, value) = match export {
+                        Export::Named(name, value) => (name.clone(), *value),
+                        Export::Module(value) => (SmolStr::new_static("default"), *value),
+                        Export::Star(_) => continue,
+                    };
+                    if self.finder.ev.is_far_from_clients(&self.cx, value) {
+                        continue;
                     }
                     self.finder.ev.begin();
-                    let exported = self.finder.ev.eval(&self.cx, *value);
-                    self.holds_client(*value, &exported, 0)
-                })
+                    let exported = self.finder.ev.eval(&self.cx, value);
+                    if self.holds_client(value, &exported, 0) {
+                        found.push(name);
+                    }
+                }
             }
-            Language::Python | Language::Go if ir.exprs.is_empty() => false,
-            Language::Python | Language::Go => {
+            Language::Python | Language::Go if !ir.exprs.is_empty() => {
                 let mut names: Vec<_> = ir.top.iter().map(|(name, binding)| (name, *binding)).collect();
                 names.sort_unstable();
-                names.iter().take(MAX_NAMES).any(|&(name, binding)| {
+                for (name, binding) in names.into_iter().take(MAX_NAMES) {
                     // Go gives nobody what it imports.
                     if ir.language == Language::Python && self.finder.ev.is_imported_from_afar(&self.cx, binding) {
-                        return false;
+                        continue;
                     }
                     self.finder.ev.begin();
                     let value = self.finder.ev.export(std::slice::from_ref(&file.path), name);
-                    value.is_some_and(|value| self.holds_client(ExprId(0), &value, 0))
-                })
+                    if value.is_some_and(|value| self.holds_client(ExprId(0), &value, 0)) {
+                        found.push(name.clone());
+                    }
+                }
             }
-            Language::Lua => false,
+            Language::Python | Language::Go | Language::Lua => {}
         }
+        found
     }
 
     fn holds_client(&mut self, at: ExprId, value: &Value<'p>, depth: u32) -> bool {
@@ -103,7 +112,7 @@ impl<'p> Search<'_, '_, 'p> {
         matches!(self.finder.of_value(value, self.cx.ir().language, 0, 0), Some(Receiver::Client(_)))
     }
 
-    /// Notes the fields that others can reach a client by.
+    /// Notes the fields and methods that others can reach a client by.
     fn look_into(&mut self, at: ExprId, instance: &Rc<Instance<'p>>) {
         let whole = Value::Instance(instance.clone());
         for name in fields_of(&instance.class) {
@@ -112,6 +121,17 @@ impl<'p> Search<'_, '_, 'p> {
             }
             let held = self.finder.ev.member(&self.cx, at, &whole, &name);
             if matches!(held, Value::External(_) | Value::Union(_) | Value::Instance(_)) && self.is_client(&held) {
+                self.fields.push(name);
+            }
+        }
+        for name in methods_of(&instance.class) {
+            if self.fields.contains(&name) {
+                continue;
+            }
+            let Value::Function(closure) = self.finder.ev.member(&self.cx, at, &whole, &name) else { continue };
+            let site = self.cx.site(at);
+            let given = self.finder.ev.invoke(&self.cx, &closure, FrameArgs::Values(Vec::new()), site);
+            if matches!(given, Value::External(_) | Value::Union(_) | Value::Instance(_)) && self.is_client(&given) {
                 self.fields.push(name);
             }
         }
@@ -133,4 +153,21 @@ fn fields_of(class: &ClassRef<'_>) -> Vec<SmolStr> {
         }
     }
     names
+}
+
+/// The methods of a class that are called without arguments: those that give what it holds.
+fn methods_of(class: &ClassRef<'_>) -> Vec<SmolStr> {
+    let ir = &class.file.ir;
+    let info = ir.class(class.class);
+    let is_of_class = |index: usize, function: &Function| {
+        info.methods.contains(&FuncId(index as u32)) || function.receiver_type.as_ref() == Some(&info.name)
+    };
+    let gives = |function: &Function| {
+        function.params.is_empty()
+            && function.method != MethodKind::Constructor
+            && !function.name.starts_with(['_', '#'])
+    };
+    let methods =
+        ir.functions.iter().enumerate().filter(|(index, function)| gives(function) && is_of_class(*index, function));
+    methods.take(MAX_FIELDS).map(|(_, function)| function.name.clone()).collect()
 }

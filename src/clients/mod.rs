@@ -73,9 +73,9 @@ pub struct FileModel<'p> {
     pub wrapped: usize,
     /// Whether keys or clients of some operations come from the callers of the functions they stand in.
     pub depends_on_callers: bool,
-    /// Whether other files can import a client from this one.
-    pub gives_client: bool,
-    /// The fields by which other files can reach a client that this one holds.
+    /// The names under which other files can import a client from this one.
+    pub client_names: Vec<SmolStr>,
+    /// The fields and methods, with the dot in front, by which other files can reach a client that this one holds.
     pub client_fields: Vec<SmolStr>,
 }
 

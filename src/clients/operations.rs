@@ -64,7 +64,7 @@ impl<'e, 'p> Reader<'e, 'p> {
         }
         self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers);
         let given = super::exports::given(&self.finder, self.file);
-        (self.model.gives_client, self.model.client_fields) = (given.client, given.fields);
+        (self.model.client_names, self.model.client_fields) = (given.names, given.fields);
         self.model
     }
 

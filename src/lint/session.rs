@@ -18,7 +18,7 @@ use super::snapshot::{EditedCalls, Snapshot};
 use super::world::{Given, Known, Stage, World, aliases, index};
 use super::{ByConfig, NamedPaths, Outcome, Overlay, Request, STACK, assemble, open, project_findings};
 use crate::config::{ConfigError, Configs, Discovery, Layer};
-use crate::project::{Edit, Edits, ModuleFile, Reach};
+use crate::project::{Edit, Edits, ModuleFile, Reach, SoughtImporters};
 use crate::report::Report;
 
 /// A folder, and what is known of it.
@@ -304,7 +304,7 @@ fn with_importers(snapshot: &Snapshot, known: Known) -> Known {
     let whole: Vec<&Path> = given.whole.iter().map(AsRef::as_ref).collect();
     let holding: Vec<(&Path, &[SmolStr])> =
         given.holding.iter().map(|(path, fields)| (&**path, fields.as_slice())).collect();
-    let found = view.importers(&whole, &holding);
+    let found = view.importers(&SoughtImporters { of: &whole, holding: &holding, names: &given.names });
     let second: Vec<&ModuleFile> =
         found.iter().filter(|path| !known.first.contains(&***path)).filter_map(|path| view.peek(path)).collect();
     let files = known.first.iter().filter_map(|path| view.peek(path)).chain(second.iter().copied());
@@ -325,13 +325,16 @@ fn given(snapshot: &Snapshot) -> Given {
             continue;
         }
         let outcome = &kept.outcome;
-        if outcome.gives_client || outcome.depends_on_callers {
+        if !outcome.client_names.is_empty() || outcome.depends_on_callers {
             given.whole.push(Arc::clone(&kept.path));
         }
+        given.names.extend(outcome.client_names.iter().cloned());
         if !outcome.client_fields.is_empty() {
             given.holding.push((Arc::clone(&kept.path), outcome.client_fields.clone()));
         }
     }
+    given.names.sort_unstable();
+    given.names.dedup();
     given.whole.sort_unstable();
     given.holding.sort_unstable();
     given

@@ -92,6 +92,8 @@ pub(super) struct Known {
 pub(super) struct Given {
     /// Those that give clients or wrappers.
     pub(super) whole: Vec<Arc<Path>>,
+    /// The names of the clients that they give.
+    pub(super) names: Vec<SmolStr>,
     /// Those that hold a client in fields.
     pub(super) holding: Vec<(Arc<Path>, Vec<SmolStr>)>,
 }

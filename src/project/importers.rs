@@ -19,6 +19,7 @@ use super::read::Buffer;
 use super::resolve::{Family, Resolution, python_name};
 use super::store::Project;
 use crate::source::Skip;
+use crate::syntax::ir::Language;
 use crate::syntax::language_of;
 
 /// A specifier is no longer than this many bytes.
@@ -27,19 +28,80 @@ const LONGEST_SPECIFIER: usize = 256;
 /// Candidates that one thread takes at a time.
 const BATCH: usize = 128;
 
-pub(super) fn find(project: &Project, of: &[&Path], holding: &[(&Path, &[SmolStr])]) -> Vec<PathBuf> {
-    let searches =
-        [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of, holding));
+/// A file that passes on what it imports may itself be imported by one; chains of such are followed this far.
+const MAX_BARRELS: usize = 3;
+
+/// What is looked for.
+pub struct Sought<'a> {
+    /// Modules that matter to all who import them.
+    pub of: &'a [&'a Path],
+    /// Modules that matter only to files with one of these texts in them: `.client`.
+    pub holding: &'a [(&'a Path, &'a [SmolStr])],
+    /// Names of what the modules `of` give: by these a file may take it from a module that passes it on.
+    pub names: &'a [SmolStr],
+}
+
+pub(super) fn find(project: &Project, sought: &Sought<'_>) -> Vec<PathBuf> {
+    let held = sought.holding.iter().flat_map(|(_, texts)| texts.iter());
+    let taken: Vec<SmolStr> = held.chain(sought.names).cloned().collect();
+    let mut holding = sought.holding.to_vec();
+    add_barrels(project, sought, &taken, &mut holding);
+    let passing = &holding[sought.holding.len()..];
+    let searches = [Family::JavaScript, Family::Python, Family::Go]
+        .map(|family| Search::new(project, family, sought.of, &holding));
     let batches = project.candidates().par_chunks(BATCH).flat_map_iter(|batch| {
         Buffer::of_thread(|buffer| {
             let hits = batch.iter().filter(|(language, path)| {
                 let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
-                search.is_some_and(|search| search.reads_and_finds(path, buffer))
+                let is_passing = || passing.iter().any(|(barrel, _)| barrel == path);
+                search.is_some_and(|search| search.reads_and_finds(path, buffer)) || is_passing()
             });
             hits.map(|(_, path)| path.clone()).collect::<Vec<_>>()
         })
     });
     batches.collect()
+}
+
+/// Adds the `index.ts` and `__init__.py` that pass one of the modules on: who imports such a file may mean the module.
+fn add_barrels<'a>(
+    project: &'a Project,
+    sought: &Sought<'a>,
+    taken: &'a [SmolStr],
+    holding: &mut Vec<(&'a Path, &'a [SmolStr])>,
+) {
+    if taken.is_empty() {
+        return;
+    }
+    let candidates = project.candidates().iter().map(|(language, path)| (*language, path.as_path()));
+    let primary = project.primary().iter().map(|file| (file.ir.language, &*file.path));
+    let mut barrels: Vec<(Language, &Path)> = candidates.chain(primary).filter(|(_, path)| is_barrel(path)).collect();
+    let mut buffer = Buffer::default();
+    for _ in 0..MAX_BARRELS {
+        let held: Vec<&Path> = holding.iter().map(|(path, _)| *path).collect();
+        let searches = [Family::JavaScript, Family::Python]
+            .map(|family| (Search::new(project, family, sought.of, &[]), Search::new(project, family, &held, &[])));
+        let before = holding.len();
+        barrels.retain(|&(language, path)| {
+            let Some((plain, holds)) = Family::of(language).and_then(|family| searches.get(family as usize)) else {
+                return false;
+            };
+            let mut imports = |search: &Option<Search<'_>>| {
+                search.as_ref().is_some_and(|search| search.reads_and_finds(path, &mut buffer))
+            };
+            if !imports(holds) && !imports(plain) {
+                return true;
+            }
+            holding.push((path, taken));
+            false
+        });
+        if holding.len() == before {
+            return;
+        }
+    }
+}
+
+fn is_barrel(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem == "index" || stem == "__init__")
 }
 
 /// What is looked for in the files of one family.
@@ -48,7 +110,7 @@ struct Search<'a> {
     family: Family,
     targets: FxHashSet<&'a Path>,
     /// Targets that matter only to files with one of these texts in them: `.client`.
-    holding: FxHashMap<&'a Path, Vec<String>>,
+    holding: FxHashMap<&'a Path, &'a [SmolStr]>,
     /// Folders whose files are in the same Go package.
     packages: FxHashMap<&'a Path, Vec<&'a Path>>,
     /// The repositories and packages that the modules are in: no other imports them.
@@ -58,15 +120,16 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// `None` when none of the modules is of this family.
-    fn new(project: &'a Project, family: Family, of: &[&'a Path], holding: &[(&'a Path, &[SmolStr])]) -> Option<Self> {
+    fn new(
+        project: &'a Project,
+        family: Family,
+        of: &[&'a Path],
+        holding: &[(&'a Path, &'a [SmolStr])],
+    ) -> Option<Self> {
         let is_of_family = |path: &Path| language_of(path).and_then(Family::of) == Some(family);
         let mut targets: FxHashSet<&Path> = of.iter().copied().filter(|path| is_of_family(path)).collect();
-        let dotted = |fields: &[SmolStr]| fields.iter().map(|field| format!(".{field}")).collect();
-        let holding: FxHashMap<&Path, Vec<String>> = holding
-            .iter()
-            .filter(|(path, _)| is_of_family(path) && !targets.contains(path))
-            .map(|(path, fields)| (*path, dotted(fields)))
-            .collect();
+        let holding: FxHashMap<&Path, &[SmolStr]> =
+            holding.iter().copied().filter(|(path, _)| is_of_family(path) && !targets.contains(path)).collect();
         targets.extend(holding.keys());
         if targets.is_empty() {
             return None;

@@ -19,6 +19,7 @@ mod test_files;
 mod walk;
 
 pub use gate::passes;
+pub use importers::Sought as SoughtImporters;
 pub use layer::{Edit, Edits, Seen, would_walk};
 pub use manifest::{Ecosystem, ManifestFile, Requirement, Version};
 pub use outline::{Package, Sought};

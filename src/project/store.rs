@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::folders::Folders;
-use super::importers;
+use super::importers::{self, Sought};
 use super::layer::Layer;
 use super::manifest::{ManifestFile, Manifests, Version};
 use super::nearness::{self, Nearness};
@@ -368,14 +368,13 @@ impl Project {
         self.base().manifests.mentions(&self.base().manifests_seen)
     }
 
-    /// The second pass: of the source files that did not pass the gate, those that import one of the files `of`, and for
+    /// The second pass: of the source files that did not pass the gate, those that import one of the files that are sought, and for
     /// Go those of the same packages. Sorted; each is then to be had by [`Self::load`].
-    /// Files that hold a client in a field matter only to those that take a member of that name from anything.
-    pub fn importers(&self, of: &[&Path], holding: &[(&Path, &[SmolStr])]) -> Vec<PathBuf> {
+    pub fn importers(&self, sought: &Sought<'_>) -> Vec<PathBuf> {
         if let Some(layer) = &self.layer {
             layer.note_importers();
         }
-        let mut importers = importers::find(self, of, holding);
+        let mut importers = importers::find(self, sought);
         // The walk asks settings only about files that pass the gate.
         importers.retain(|path| self.named.contains(path) || !self.excludes.excludes(path));
         importers

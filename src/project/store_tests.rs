@@ -45,7 +45,7 @@ impl TestTree {
     fn importers(&self, project: &Project, of: &[&str]) -> Vec<String> {
         let of: Vec<PathBuf> = of.iter().map(|path| self.path(path)).collect();
         let of: Vec<&Path> = of.iter().map(PathBuf::as_path).collect();
-        project.importers(&of, &[]).iter().map(|path| self.shown(path)).collect()
+        project.importers(&Sought { of: &of, holding: &[], names: &[] }).iter().map(|path| self.shown(path)).collect()
     }
 
     fn skips(&self, project: &Project) -> Vec<(String, &'static str)> {

@@ -10,6 +10,7 @@ use crate::clients::model::{Construction, Mode};
 use crate::clients::receivers::last_identifier;
 use crate::clients::switches::{in_other_arm, words};
 use crate::clients::{api_of, model::Library};
+use crate::project::SoughtImporters;
 use crate::syntax::ir::{BinaryOp, ExprId, ExprKind, Language};
 
 /// Commands that any node answers as well as any other, or that are about the node itself.
@@ -168,5 +169,5 @@ fn is_imported(cx: &FileCx<'_, '_>) -> bool {
             && file.ir.language == Language::Python
             && (file.ir.imports.iter().any(|import| names(&import.specifier)) || file.ir.top.contains_key(name))
     });
-    imported || !cx.project.importers(&[path], &[]).is_empty()
+    imported || !cx.project.importers(&SoughtImporters { of: &[path], holding: &[], names: &[] }).is_empty()
 }
