@@ -2,6 +2,7 @@
 //!
 //! [`lint::lint`] is the one entrance. Data flows one way through the floors below; ARCHITECTURE.md says which knows which.
 
+pub mod changes;
 pub mod cli;
 pub mod clients;
 pub mod config;

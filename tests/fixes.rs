@@ -198,6 +198,24 @@ await cluster.eval(move, 1, 'cart:1', 'order:1', 'x');
 }
 
 #[test]
+fn a_builder_in_a_file_that_says_nothing_of_redis_is_changed_as_well() {
+    let keys = "export const draftKey = (id) => 'report:' + id + ':draft';\nexport const finalKey = (id) => 'report:' + id + ':final';\n";
+    let user = "import { cluster } from './redis.js';
+import { draftKey, finalKey } from './keys.js';
+
+export const publish = (id) => cluster.rename(draftKey(id), finalKey(id));
+";
+    let files: &[(&str, &[u8])] =
+        &[("keys.js", keys.as_bytes()), ("redis.js", CLUSTER.as_bytes()), ("report.js", user.as_bytes())];
+    let folder = folder(files);
+    let out = run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+    assert_eq!(out.code, 0, "{}", out.err);
+    let tagged =
+        keys.replace("'report:'", "'{report:'").replace("':draft'", "'}:draft'").replace("':final'", "'}:final'");
+    assert_eq!(text(folder.path(), "keys.js"), tagged);
+}
+
+#[test]
 fn fixes_in_each_others_way_are_made_one_after_the_other() {
     let source = "from redis.cluster import RedisCluster
 

@@ -117,6 +117,10 @@ pub(super) struct CheckArgs {
     /// Exit with 0 whatever is found
     #[arg(long, help_heading = "Output")]
     pub(super) exit_zero: bool,
+    /// Report only findings that a branch had a hand in: what changed since it left REF, such as `origin/main`, new files and
+    /// changes that are not committed included
+    #[arg(long, value_name = "REF", conflicts_with_all = ["fix", "diff", "add_ignore", "write_baseline"], help_heading = "Files")]
+    pub(super) since: Option<String>,
     /// The path that standard input stands for: its language, its settings, its imports
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub(super) stdin_filename: Option<PathBuf>,

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use super::args::{CheckArgs, Common};
 use super::progress::Progress;
 use super::settings::{Changing, CheckSettings, Content, OnFindings, Verbosity};
-use super::{Failure, Outcome, baseline, change, say};
+use super::{Failure, Outcome, baseline, change, say, since};
 use crate::finding::{Applicability, Finding, Severity};
 use crate::lint::{Request, lint};
 use crate::report::{self, Report, State};
@@ -15,6 +15,7 @@ use crate::source::Skip;
 /// Lints, writes, and tells how it ended.
 pub(super) fn run(args: CheckArgs, common: &Common) -> Result<Outcome, Failure> {
     let settings = CheckSettings::new(args, common)?;
+    let changes = since::changes(&settings)?;
     let progress = Progress::new(settings.verbosity);
     let request = Request {
         paths: &settings.paths,
@@ -37,6 +38,9 @@ pub(super) fn run(args: CheckArgs, common: &Common) -> Result<Outcome, Failure> 
     }
     if let Some(path) = &settings.write_baseline {
         baseline::write(path, &mut report, &request, &settings)?;
+    }
+    if let Some(changes) = &changes {
+        since::limit(&mut report, changes, &settings.style);
     }
     write(&report, &settings)?;
     comment(&report, &settings);

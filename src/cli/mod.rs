@@ -8,6 +8,7 @@ mod completions;
 mod explain;
 mod progress;
 mod settings;
+mod since;
 mod slot;
 
 use std::ffi::OsString;

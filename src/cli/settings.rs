@@ -79,6 +79,8 @@ pub(super) struct CheckSettings {
     pub(super) format: &'static Format,
     pub(super) content: Content,
     pub(super) changing: Changing,
+    /// Findings are limited to what changed since this branch, tag or commit.
+    pub(super) since: Option<String>,
     /// What findings are held against.
     pub(super) baseline: Option<PathBuf>,
     /// Where they are written to.
@@ -100,8 +102,13 @@ impl CheckSettings {
         let configs = Arc::new(configs(&args, &working_dir)?);
         let changing = changing(&mut args)?;
         let (paths, overlay) = inputs(args.paths, args.stdin_filename)?;
+        if args.since.is_some() && !overlay.is_empty() {
+            return Err(Failure::new("--since compares files on disk, and cannot be used with `-`"));
+        }
         let format = format(args.output_format)?;
-        let style = Style { color: color(common.color, args.output.as_deref()), glyphs: glyphs(), working_dir };
+        let repository = repository(&working_dir).to_path_buf();
+        let style =
+            Style { color: color(common.color, args.output.as_deref()), glyphs: glyphs(), working_dir, repository };
         Ok(Self {
             paths,
             overlay,
@@ -112,6 +119,7 @@ impl CheckSettings {
             changing,
             baseline: args.baseline,
             write_baseline: args.write_baseline,
+            since: args.since,
             content: if args.statistics { Content::Statistics } else { Content::Findings },
             output: args.output,
             style,
@@ -119,6 +127,11 @@ impl CheckSettings {
             on_findings: if args.exit_zero { OnFindings::ExitZero } else { OnFindings::Fail },
         })
     }
+}
+
+/// The folder around the working directory that is a git repository; without one, itself.
+fn repository(working_dir: &Path) -> &Path {
+    working_dir.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(working_dir)
 }
 
 fn changing(args: &mut CheckArgs) -> Result<Changing, Failure> {

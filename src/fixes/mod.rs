@@ -19,6 +19,7 @@ use crate::lint::{Overlay, Request, lint};
 use crate::project::{Roots, absolute};
 use crate::report::{Report, State, Style, fingerprint};
 use crate::source::{SourceFile, decode_text, encode_like, shown_path};
+use crate::syntax::{language_of, lower};
 
 pub use diff::write_diff;
 
@@ -293,7 +294,7 @@ impl Session<'_> {
         }
         let report = lint(&Request { overlay: &overlay, ..*self.request })?;
         let rules = chosen.iter().flat_map(|chosen| chosen.rules.iter().map(|rule| (*rule, chosen.path.clone())));
-        if let Some(reason) = check::worse(&self.fixed.report, &report, rules, edited.keys(), self.style) {
+        if let Some(reason) = check::worse(&self.fixed.report, &report, rules, &edited, self.style) {
             return Ok(Attempt::Failed(reason));
         }
         self.fixed.report = report;
@@ -318,7 +319,11 @@ impl Session<'_> {
             if self.fixed.report.sources.get(path).is_some_and(|linted| linted.text != text) {
                 return Err("the file has changed in the meantime".to_owned());
             }
+            let before = damage(path, &text);
             let text = edits::apply(&text, pieces).ok_or("its edits do not fit together")?;
+            if damage(path, &text) > before {
+                return Err(format!("{} would not parse", shown_path(path, &self.style.working_dir)));
+            }
             let after = encode_like(&file.before, &text).ok_or("the file is not UTF-8")?;
             edited.insert(path.clone(), Changed { after, ..file });
         }
@@ -334,6 +339,11 @@ impl Session<'_> {
         };
         Ok(Changed { path: path.clone(), after: bytes.clone(), before: bytes })
     }
+}
+
+/// How many parts of a text its grammar cannot read.
+fn damage(path: &Path, text: &str) -> usize {
+    language_of(path).map_or(0, |language| lower(language, text).damaged.len())
 }
 
 fn collide(a: &Fix, b: &Fix) -> bool {

@@ -183,7 +183,7 @@ impl Baseline {
 }
 
 fn prints(report: &Report, style: &Style, folder: &Path) -> Vec<String> {
-    fingerprint::all(report, &Style { working_dir: folder.to_path_buf(), ..style.clone() })
+    fingerprint::all(report, &Style { repository: folder.to_path_buf(), ..style.clone() })
 }
 
 #[cfg(test)]

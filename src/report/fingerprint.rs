@@ -9,6 +9,9 @@ use crate::source::shown_path;
 /// One for each finding of the report, in its order: 16 hex digits over rule, path, enclosing function, the flagged call's text
 /// without layout, and a number that tells equal ones apart. No line number, so that code above may grow.
 pub fn all(report: &Report, style: &Style) -> Vec<String> {
+    if !report.fingerprints.is_empty() {
+        return report.fingerprints.clone();
+    }
     let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
     let print = |finding: &Finding| {
         let base = base(finding, report, style);
@@ -21,7 +24,7 @@ pub fn all(report: &Report, style: &Style) -> Vec<String> {
 }
 
 fn base(finding: &Finding, report: &Report, style: &Style) -> u64 {
-    let path = shown_path(&finding.place.path, &style.working_dir);
+    let path = shown_path(&finding.place.path, &style.repository);
     let text = report.sources.get(&finding.place.path).map_or("", |file| file.slice(finding.place.span));
     Fnv::new().field(finding.rule).field(&path).field(&finding.scope).field(&without_layout(text)).0
 }

@@ -3,14 +3,23 @@
 //! A format gets a whole [`Report`] and writes it; it never prints. Text from source goes through [`visible::Visible`] first,
 //! since a repository is not trusted.
 
+mod account;
 pub mod baseline;
 mod concise;
+mod escaping;
 mod excerpt;
 pub mod fingerprint;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod json_lines;
+mod junit;
+mod rdjson;
+mod sarif;
 mod statistics;
 mod summary;
+mod uri;
 pub mod visible;
 
 #[cfg(test)]
@@ -22,12 +31,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::source::{ColumnUnit, Position, SourceFile};
 
 pub use baseline::State;
 pub use statistics::{Statistic, statistics};
-pub use summary::{Skipped, Summary, Unresolved};
+pub use summary::{Outside, Skipped, Summary, Unresolved};
 
 /// Everything one run has to say.
 #[derive(Debug, Default)]
@@ -40,11 +49,13 @@ pub struct Report {
     pub sources: Sources,
     /// For each finding, whether it is in the baseline; empty without one. Set behind the last [`Self::sort`].
     pub states: Vec<State>,
+    /// For each finding its fingerprint, as it was before others were left out; empty when none were.
+    pub fingerprints: Vec<String>,
     /// Which files this run looked at.
     pub seen: Seen,
 }
 
-/// The files that a run looked at: those that it understood, and those that do not concern Redis.
+/// The files that findings were wanted for: those that it understood, and those that do not concern Redis.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// How many parts of each parsed file the grammar could not read; by path as the walker named it.
@@ -126,6 +137,8 @@ pub struct Style {
     pub glyphs: Glyphs,
     /// Absolute; paths are shown relative to it.
     pub working_dir: PathBuf,
+    /// Absolute: the root of the repository around the working directory, else the same. For services that show a whole repository.
+    pub repository: PathBuf,
 }
 
 /// Who reads a format.
@@ -153,7 +166,36 @@ pub const FORMATS: &[Format] = &[
     Format { name: "full", audience: Audience::People, write: full::write },
     Format { name: "concise", audience: Audience::People, write: concise::write },
     Format { name: "json", audience: Audience::Machines, write: json::write },
+    Format { name: "json-lines", audience: Audience::Machines, write: json_lines::write },
+    Format { name: "github", audience: Audience::Machines, write: github::write },
+    Format { name: "gitlab", audience: Audience::Machines, write: gitlab::write },
+    Format { name: "sarif", audience: Audience::Machines, write: sarif::write },
+    Format { name: "junit", audience: Audience::Machines, write: junit::write },
+    Format { name: "rdjson", audience: Audience::Machines, write: rdjson::write },
 ];
+
+/// Where people can read about slotlint.
+const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// Where the page of a rule can be read.
+fn rule_url(rule: &str) -> String {
+    format!("{HOME}/blob/main/rules/{rule}.md")
+}
+
+/// What a finding is worth to services that know no baseline: one that is in it is told, and counts for nothing.
+fn counted(report: &Report, index: usize) -> Severity {
+    match (report.state(index), &report.findings[index]) {
+        (Some(State::Unchanged), _) => Severity::Info,
+        (Some(State::New) | None, finding) => finding.severity,
+    }
+}
+
+/// Indexes of the findings, the worst first, else in the order of the report: services show a number of them and drop the rest.
+fn by_severity(report: &Report) -> Vec<usize> {
+    let mut indexes: Vec<usize> = (0..report.findings.len()).collect();
+    indexes.sort_by_key(|index| std::cmp::Reverse((counted(report, *index), report.findings[*index].confidence)));
+    indexes
+}
 
 /// What people see of a finding that is in the baseline.
 fn mark(state: Option<State>) -> &'static str {

@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Color, Glyphs, Report, Style, format};
-use crate::finding::{Confidence, Facts, Finding, KeyFact, Label, Place, Related, Severity, Span};
+use crate::finding::{
+    Applicability, Confidence, Edit, Facts, Finding, Fix, KeyFact, Label, Place, Related, Severity, Span,
+};
 use crate::source::SourceFile;
 
 pub(crate) fn style() -> Style {
-    Style { color: Color::Off, glyphs: Glyphs::Unicode, working_dir: PathBuf::from("/work") }
+    let working_dir = PathBuf::from("/work");
+    Style { color: Color::Off, glyphs: Glyphs::Unicode, repository: working_dir.clone(), working_dir }
 }
 
 /// What a format writes about a report.
@@ -64,6 +67,20 @@ pub(crate) fn two_keys() -> Report {
         scope: "load".to_owned(),
     });
     report
+}
+
+/// Gives the finding of [`two_keys`] a fix of two edits.
+pub(crate) fn with_fix(report: &mut Report) {
+    let finding = &mut report.findings[0];
+    let edit = |label: &Label, replacement: &str| Edit {
+        place: Place { path: finding.place.path.clone(), span: Span { end: label.span.end - 4, ..label.span } },
+        replacement: replacement.to_owned(),
+    };
+    finding.fixes = vec![Fix {
+        title: "tag the keys".to_owned(),
+        applicability: Applicability::Unsafe { why: "renames stored keys" },
+        edits: vec![edit(&finding.labels[0], "tagA"), edit(&finding.labels[1], "tagBB")],
+    }];
 }
 
 /// A finding for each call that starts with `name` and goes to the closing bracket.

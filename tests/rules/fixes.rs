@@ -123,7 +123,12 @@ impl Project {
     }
 
     fn change(&self, work: impl FnOnce(&Request<'_>, &Style) -> Fixed) -> Fixed {
-        let style = Style { color: Color::Off, glyphs: Glyphs::Ascii, working_dir: self.root.clone() };
+        let style = Style {
+            color: Color::Off,
+            glyphs: Glyphs::Ascii,
+            working_dir: self.root.clone(),
+            repository: self.root.clone(),
+        };
         with_request(self.root.clone(), |request| {
             let fixed = work(request, &style);
             assert_eq!(write_all(&fixed.changed, request), []);
