@@ -24,7 +24,7 @@ use crate::syntax::{language_of, lower};
 pub use diff::write_diff;
 
 /// How often the project is linted at most, so that two fixes that undo each other come to an end.
-const MOST_ROUNDS: usize = 100;
+const MOST_ROUNDS: usize = 1_000;
 
 /// Which fixes are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
