@@ -20,6 +20,7 @@ use crate::project::{Roots, absolute};
 use crate::report::{Report, State, Style, fingerprint};
 use crate::source::{SourceFile, decode_text, encode_like, shown_path};
 use crate::syntax::{language_of, lower};
+use edits::Taken;
 
 pub use diff::write_diff;
 
@@ -191,13 +192,14 @@ impl Session<'_> {
             }
         };
         let mut chosen: Vec<Chosen> = Vec::new();
+        let mut taken = Taken::default();
         for candidate in candidates {
             let out_of_reach =
                 candidate.fix.edits.iter().find(|edit| !self.fixed.report.seen.contains(&edit.place.path));
             if let Some(edit) = out_of_reach {
                 let file = shown_path(&edit.place.path, &self.style.working_dir);
                 self.refuse(&candidate, format!("it changes {file}, which was not linted in this run"));
-            } else if chosen.len() < most && !chosen.iter().any(|other| collide(&other.fix, &candidate.fix)) {
+            } else if chosen.len() < most && taken.take(&candidate.fix.edits) {
                 chosen.push(candidate);
             }
         }
@@ -344,8 +346,4 @@ impl Session<'_> {
 /// How many parts of a text its grammar cannot read.
 fn damage(path: &Path, text: &str) -> usize {
     language_of(path).map_or(0, |language| lower(language, text).damaged.len())
-}
-
-fn collide(a: &Fix, b: &Fix) -> bool {
-    a.edits.iter().any(|edit: &Edit| b.edits.iter().any(|other| edits::collide(edit, other)))
 }

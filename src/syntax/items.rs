@@ -119,17 +119,7 @@ impl<'a> Items<'a> {
 
     /// The items among which an expression stands: as an element, an argument, a key, a value.
     pub fn around(text: &'a str, module: &'a Module, item: ExprId) -> Option<Self> {
-        let holds = |kind: &ExprKind| match kind {
-            ExprKind::Record { entries, .. } => entries.iter().any(|entry| match entry {
-                Entry::Pair { key, value } => *key == item || *value == item,
-                Entry::Spread(value) | Entry::Positional(value) => *value == item,
-            }),
-            ExprKind::List { elements, .. } => elements.iter().any(|element| element.value == item),
-            ExprKind::Call(call) => call.args.iter().any(|arg| arg.value == item),
-            _ => false,
-        };
-        let holder = module.exprs.iter().position(|expr| holds(&expr.kind))?;
-        Self::of(text, module, ExprId(holder as u32))
+        Self::of(text, module, module.parent(item)?)
     }
 
     /// The item that holds a span.

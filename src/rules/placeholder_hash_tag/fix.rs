@@ -4,7 +4,7 @@ use super::{Scope, Tagged, in_scope};
 use crate::eval::Site;
 use crate::finding::{Fix, Span};
 use crate::rules::edits;
-use crate::syntax::ir::{ExprId, ExprKind, Language};
+use crate::syntax::ir::{ExprKind, Language};
 
 const WHY: &str = "renames keys: what is stored under the one constant key stays there";
 
@@ -47,10 +47,18 @@ pub(super) fn of(tag: &Tagged, made: Site<'_>) -> Option<Fix> {
 /// The string, or the one among those that are put together, that holds the placeholder.
 fn literal_with<'p>(made: Site<'p>, written: &str) -> Option<Site<'p>> {
     let ir = &made.file.ir;
-    let mut holding = ir.exprs.iter().enumerate().filter(|(_, expr)| {
-        made.span().contains(expr.span)
-            && matches!(&expr.kind, ExprKind::Text(bytes) if memchr::memmem::find(bytes, written.as_bytes()).is_some())
-    });
-    let (index, _) = holding.next()?;
-    holding.next().is_none().then_some(Site { file: made.file, expr: ExprId(index as u32) })
+    let mut found = None;
+    let mut at = vec![made.expr];
+    while let Some(expr) = at.pop() {
+        match ir.kind(expr) {
+            ExprKind::Text(bytes) if memchr::memmem::find(bytes, written.as_bytes()).is_some() => {
+                if found.replace(Site { file: made.file, expr }).is_some() {
+                    return None;
+                }
+            }
+            ExprKind::Binary { left, right, .. } => at.extend([*left, *right]),
+            _ => {}
+        }
+    }
+    found
 }
