@@ -47,18 +47,17 @@ pub(super) fn of(tag: &Tagged, made: Site<'_>) -> Option<Fix> {
 /// The string, or the one among those that are put together, that holds the placeholder.
 fn literal_with<'p>(made: Site<'p>, written: &str) -> Option<Site<'p>> {
     let ir = &made.file.ir;
-    let mut found = None;
+    let mut found = Vec::new();
     let mut at = vec![made.expr];
     while let Some(expr) = at.pop() {
         match ir.kind(expr) {
-            ExprKind::Text(bytes) if memchr::memmem::find(bytes, written.as_bytes()).is_some() => {
-                if found.replace(Site { file: made.file, expr }).is_some() {
-                    return None;
-                }
-            }
+            ExprKind::Text(bytes) if memchr::memmem::find(bytes, written.as_bytes()).is_some() => found.push(expr),
             ExprKind::Binary { left, right, .. } => at.extend([*left, *right]),
             _ => {}
         }
     }
-    found
+    match found.as_slice() {
+        [expr] => Some(Site { file: made.file, expr: *expr }),
+        _ => None,
+    }
 }
