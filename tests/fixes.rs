@@ -51,7 +51,7 @@ fn a_fix_is_written_and_nothing_is_left() {
     let folder = folder(&[("main.go", UNIVERSAL.as_bytes())]);
     let out = run(folder.path(), &["check", "--fix"]);
     assert_eq!(said(&out), (0, "", "fixed 1 finding in 1 file\nFound nothing in 1 file; 0 Redis call sites checked\n"));
-    let expected = UNIVERSAL.replace("// the only one\n", "// the only one\n\tIsClusterMode: true,\n");
+    let expected = UNIVERSAL.replace("// the only one\n", "// the only one\n\tIsClusterMode:         true,\n");
     assert_eq!(text(folder.path(), "main.go"), expected);
 }
 
@@ -65,7 +65,7 @@ fn a_diff_is_shown_and_nothing_is_written() {
  
  var Client = redis.NewUniversalClient(&redis.UniversalOptions{
  	Addrs:                 []string{\"127.0.0.1:7000\"}, // the only one
-+	IsClusterMode: true,
++	IsClusterMode:         true,
  	MaxRedirects:          8,
  	ContextTimeoutEnabled: true,
  })
@@ -198,6 +198,24 @@ await cluster.eval(move, 1, 'cart:1', 'order:1', 'x');
 }
 
 #[test]
+fn a_builder_in_a_file_that_says_nothing_of_redis_is_changed_as_well() {
+    let keys = "export const draftKey = (id) => 'report:' + id + ':draft';\nexport const finalKey = (id) => 'report:' + id + ':final';\n";
+    let user = "import { cluster } from './redis.js';
+import { draftKey, finalKey } from './keys.js';
+
+export const publish = (id) => cluster.rename(draftKey(id), finalKey(id));
+";
+    let files: &[(&str, &[u8])] =
+        &[("keys.js", keys.as_bytes()), ("redis.js", CLUSTER.as_bytes()), ("report.js", user.as_bytes())];
+    let folder = folder(files);
+    let out = run(folder.path(), &["check", "--fix", "--unsafe-fixes"]);
+    assert_eq!(out.code, 0, "{}", out.err);
+    let tagged =
+        keys.replace("'report:'", "'{report:'").replace("':draft'", "'}:draft'").replace("':final'", "'}:final'");
+    assert_eq!(text(folder.path(), "keys.js"), tagged);
+}
+
+#[test]
 fn fixes_in_each_others_way_are_made_one_after_the_other() {
     let source = "from redis.cluster import RedisCluster
 
@@ -239,7 +257,7 @@ fn utf16_stays_utf16_and_what_is_no_text_is_not_touched() {
     let out = run(folder.path(), &["check", "--fix"]);
     assert!(out.err.contains("not fixed in broken/main.go"), "{}", out.err);
     assert_eq!(fs::read(folder.path().join("broken/main.go")).unwrap(), broken);
-    let expected = UNIVERSAL.replace("// the only one\n", "// the only one\n\tIsClusterMode: true,\n");
+    let expected = UNIVERSAL.replace("// the only one\n", "// the only one\n\tIsClusterMode:         true,\n");
     let expected: Vec<u8> = [0xfeff].into_iter().chain(expected.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert_eq!(fs::read(folder.path().join("wide/main.go")).unwrap(), expected);
 }

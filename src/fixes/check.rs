@@ -1,10 +1,12 @@
 //! Whether a change made things better.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::Changed;
 use crate::report::{Report, Style};
 use crate::source::shown_path;
 
@@ -12,23 +14,16 @@ use crate::source::shown_path;
 /// has come.
 ///
 /// Code that moved or changed has other places and other texts, so findings are counted, by rule, file and function.
-pub(super) fn worse<'a>(
+pub(super) fn worse(
     before: &Report,
     after: &Report,
     fixed: impl Iterator<Item = (&'static str, Arc<Path>)>,
-    edited: impl Iterator<Item = &'a Arc<Path>>,
+    edited: &BTreeMap<Arc<Path>, Changed>,
     style: &Style,
 ) -> Option<String> {
-    for path in edited {
-        let damage = |report: &Report| report.seen.parsed.get(path).copied();
-        match (damage(before), damage(after)) {
-            (Some(before), Some(after)) if after > before => return Some(does_not_parse(path, style)),
-            (None, Some(1..)) => return Some(does_not_parse(path, style)),
-            (Some(_), None) if after.summary.skipped.iter().any(|skipped| skipped.path == *path) => {
-                return Some(does_not_parse(path, style));
-            }
-            _ => {}
-        }
+    let mut skipped = after.summary.skipped.iter().map(|skipped| &skipped.path);
+    if let Some(path) = skipped.find(|path| edited.contains_key(*path)) {
+        return Some(format!("{} could not be linted", shown_path(path, &style.working_dir)));
     }
     let (old, new) = (by_function(before), by_function(after));
     let more = new.iter().filter(|(place, count)| old.get(*place).is_none_or(|known| known < count));
@@ -42,10 +37,6 @@ pub(super) fn worse<'a>(
     }
     let still = new.iter().filter(|(place, count)| expected.get(*place).is_none_or(|most| *count > most));
     still.min_by_key(|(place, _)| *place).map(|((rule, _), _)| format!("`{rule}` would still be found"))
-}
-
-fn does_not_parse(path: &Path, style: &Style) -> String {
-    format!("{} would not parse", shown_path(path, &style.working_dir))
 }
 
 fn by_function(report: &Report) -> FxHashMap<(&'static str, Arc<Path>, &str), usize> {

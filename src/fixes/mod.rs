@@ -19,11 +19,13 @@ use crate::lint::{Overlay, Request, lint};
 use crate::project::{Roots, absolute};
 use crate::report::{Report, State, Style, fingerprint};
 use crate::source::{SourceFile, decode_text, encode_like, shown_path};
+use crate::syntax::{language_of, lower};
+use edits::Taken;
 
 pub use diff::write_diff;
 
 /// How often the project is linted at most, so that two fixes that undo each other come to an end.
-const MOST_ROUNDS: usize = 100;
+const MOST_ROUNDS: usize = 1_000;
 
 /// Which fixes are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,13 +198,14 @@ impl Session<'_> {
             }
         };
         let mut chosen: Vec<Chosen> = Vec::new();
+        let mut taken = Taken::default();
         for candidate in candidates {
             let out_of_reach =
                 candidate.fix.edits.iter().find(|edit| !self.fixed.report.seen.contains(&edit.place.path));
             if let Some(edit) = out_of_reach {
                 let file = shown_path(&edit.place.path, &self.style.working_dir);
                 self.refuse(&candidate, format!("it changes {file}, which was not linted in this run"));
-            } else if chosen.len() < most && !chosen.iter().any(|other| collide(&other.fix, &candidate.fix)) {
+            } else if chosen.len() < most && taken.take(&candidate.fix.edits) {
                 chosen.push(candidate);
             }
         }
@@ -299,7 +302,7 @@ impl Session<'_> {
         }
         let report = lint(&Request { overlay: &overlay, ..*self.request })?;
         let rules = chosen.iter().flat_map(|chosen| chosen.rules.iter().map(|rule| (*rule, chosen.path.clone())));
-        if let Some(reason) = check::worse(&self.fixed.report, &report, rules, edited.keys(), self.style) {
+        if let Some(reason) = check::worse(&self.fixed.report, &report, rules, &edited, self.style) {
             return Ok(Attempt::Failed(reason));
         }
         self.fixed.report = report;
@@ -324,7 +327,11 @@ impl Session<'_> {
             if self.fixed.report.sources.get(path).is_some_and(|linted| linted.text != text) {
                 return Err("the file has changed in the meantime".to_owned());
             }
+            let before = damage(path, &text);
             let text = edits::apply(&text, pieces).ok_or("its edits do not fit together")?;
+            if damage(path, &text) > before {
+                return Err(format!("{} would not parse", shown_path(path, &self.style.working_dir)));
+            }
             let after = encode_like(&file.before, &text).ok_or("the file is not UTF-8")?;
             edited.insert(path.clone(), Changed { after, ..file });
         }
@@ -342,6 +349,7 @@ impl Session<'_> {
     }
 }
 
-fn collide(a: &Fix, b: &Fix) -> bool {
-    a.edits.iter().any(|edit: &Edit| b.edits.iter().any(|other| edits::collide(edit, other)))
+/// How many parts of a text its grammar cannot read.
+fn damage(path: &Path, text: &str) -> usize {
+    language_of(path).map_or(0, |language| lower(language, text).damaged.len())
 }

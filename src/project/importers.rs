@@ -73,7 +73,7 @@ fn add_barrels<'a>(
         return;
     }
     let candidates = project.candidates().iter().map(|(language, path)| (*language, path.as_path()));
-    let primary = project.primary().iter().map(|file| (file.ir.language, &*file.path));
+    let primary = project.walked().into_iter().map(|file| (file.ir.language, &*file.path));
     let mut barrels: Vec<(Language, &Path)> = candidates.chain(primary).filter(|(_, path)| is_barrel(path)).collect();
     let mut buffer = Buffer::default();
     for _ in 0..MAX_BARRELS {

@@ -55,7 +55,7 @@ pub struct Report {
     pub seen: Seen,
 }
 
-/// The files that a run looked at: those that it understood, and those that do not concern Redis.
+/// The files that findings were wanted for: those that it understood, and those that do not concern Redis.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// How many parts of each parsed file the grammar could not read; by path as the walker named it.

@@ -2,7 +2,7 @@
 
 use crate::clients::model::Operation;
 use crate::eval::Site;
-use crate::syntax::ir::{Call, ExprId, ExprKind, Language, Spread};
+use crate::syntax::ir::{Call, ExprKind, Language, Spread};
 
 /// `receiver.method(arguments)`, with a receiver that may be written twice.
 pub(super) struct Written<'p> {
@@ -43,9 +43,11 @@ impl<'p> Written<'p> {
 
     /// `await` with this call, if that is how it stands.
     pub(super) fn awaited(&self) -> Option<Site<'p>> {
-        let is_it = |kind: &ExprKind| matches!(kind, ExprKind::Await(inner) if *inner == self.site.expr);
-        let at = self.site.file.ir.exprs.iter().position(|expr| is_it(&expr.kind))?;
-        let site = Site { file: self.site.file, expr: ExprId(at as u32) };
+        let parent = self.site.file.ir.parent(self.site.expr)?;
+        let site = Site { file: self.site.file, expr: parent };
+        if !matches!(self.site.file.ir.kind(parent), ExprKind::Await(_)) {
+            return None;
+        }
         site.text().starts_with("await").then_some(site)
     }
 
@@ -66,8 +68,8 @@ impl<'p> Written<'p> {
 pub(super) fn is_statement(site: Site<'_>) -> bool {
     let span = site.span();
     let is_python = site.file.ir.language == Language::Python;
-    site.file.ir.statements.iter().any(|statement| {
+    site.file.ir.statements_at(span.start).any(|statement| {
         let rest = site.file.source.text.get(span.end as usize..statement.end as usize);
-        statement.start == span.start && rest.is_some_and(|rest| matches!(rest.trim(), "" | ";"))
+        rest.is_some_and(|rest| matches!(rest.trim(), "" | ";"))
     }) && (!is_python || site.file.ir.call(site.expr).is_some() || site.text().starts_with("await"))
 }

@@ -6,7 +6,7 @@ use crate::eval::Site;
 use crate::finding::Edit;
 use crate::project::ModuleFile;
 use crate::rules::edits;
-use crate::syntax::ir::{DefKind, Entry, Export, ExprId, ExprKind};
+use crate::syntax::ir::{Entry, Export, ExprId, ExprKind};
 use crate::syntax::items::{Item, Items};
 
 /// An option where it is written as `name: value` or `name=value`.
@@ -143,28 +143,26 @@ pub(super) fn is_used_once(file: &ModuleFile, record: ExprId) -> bool {
     while let Some(around) = record_around(file, outermost) {
         outermost = around;
     }
-    let defines = |kind: DefKind| matches!(kind, DefKind::Value(value) if value == outermost);
-    let Some(index) = ir.bindings.iter().position(|binding| binding.defs.iter().any(|def| defines(def.kind))) else {
+    let Some(binding) = ir.defined_as(outermost) else {
         // Under no name: where it is written, it is used.
         return true;
     };
-    let is_use =
-        |kind: &ExprKind| matches!(kind, ExprKind::Name { binding: Some(other), .. } if other.index() == index);
+    let is_use = |kind: &ExprKind| matches!(kind, ExprKind::Name { binding: Some(other), .. } if *other == binding);
     let exported = ir.exports.iter().any(|export| match export {
         Export::Named(_, value) | Export::Module(value) => *value == outermost || is_use(ir.kind(*value)),
         Export::Star(_) => false,
     });
-    ir.bindings[index].defs.len() == 1 && !exported && ir.exprs.iter().filter(|expr| is_use(&expr.kind)).count() == 1
+    ir.binding(binding).defs.len() == 1 && !exported && ir.uses(binding) == 1
 }
 
 fn record_around(file: &ModuleFile, inner: ExprId) -> Option<ExprId> {
-    let holds = |kind: &ExprKind| match kind {
+    let parent = file.ir.parent(inner)?;
+    let holds = match file.ir.kind(parent) {
         ExprKind::Record { entries, .. } => {
             entries.iter().any(|entry| matches!(entry, Entry::Pair { value, .. } if *value == inner))
         }
-        ExprKind::List { elements, .. } => elements.iter().any(|element| element.value == inner),
+        ExprKind::List { .. } => true,
         _ => false,
     };
-    let at = file.ir.exprs.iter().position(|expr| holds(&expr.kind))?;
-    Some(ExprId(at as u32))
+    holds.then_some(parent)
 }

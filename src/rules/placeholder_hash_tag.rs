@@ -1,5 +1,7 @@
 //! A placeholder in a key that nothing fills in.
 
+mod fix;
+
 use rustc_hash::FxHashSet;
 
 use super::FileCx;
@@ -47,6 +49,7 @@ fn finding<'p>(key: &KeyString<'_, 'p>, tag: &Tagged, made: Site<'p>) -> Finding
         .command(&operation.command_name)
         .related(operation.site.place(), format!("used as a key of {} here", operation.command_name))
         .client(&operation.client)
+        .fix(fix::of(tag, made))
         .done()
 }
 

@@ -15,6 +15,9 @@ const WHY: &str = "renames keys: what is stored stays under the old names, and e
 /// Separators of the parts of a key.
 const SEPARATORS: &[u8] = b":./-_|";
 
+/// Nobody looks through a change of more keys than this.
+const MOST: usize = 64;
+
 /// A byte or a value of a key; what a tag can begin before or end behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
@@ -32,7 +35,7 @@ pub(super) fn of(client: &Client<'_>, items: &[KeyItem<'_>]) -> Option<Fix> {
         Prefix::Known(prefix) => !has_brace(prefix),
         Prefix::Unknown => false,
     };
-    if !is_plain || items.len() < 2 {
+    if !is_plain || !(2..=MOST).contains(&items.len()) {
         return None;
     }
     let keys = items.iter().map(single).collect::<Option<Vec<_>>>()?;

@@ -121,6 +121,8 @@ pub struct Flow {
     pub argument_of: rustc_hash::FxHashMap<FuncId, (ExprId, u32)>,
     /// Assignments to members, such as `this.redis = redis` and `s.rdb = rdb`.
     pub member_assignments: Vec<MemberAssignment>,
+    /// Filled when it is asked for.
+    pub(super) around: std::sync::OnceLock<super::around::Around>,
 }
 
 /// A change of the value that a binding holds, in place.

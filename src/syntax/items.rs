@@ -1,7 +1,9 @@
 //! Things between brackets with commas between them, as they are written: the arguments of a call, the entries of an object,
 //! the elements of a list. For whoever wants to put one in or take one out, and leave the rest as it is.
 
-use super::ir::{Arg, Call, Entry, ExprId, ExprKind, Module, Spread};
+use std::borrow::Cow;
+
+use super::ir::{Arg, Call, Entry, ExprId, ExprKind, Language, Module, Spread};
 use crate::finding::Span;
 
 /// The items of one bracket.
@@ -16,6 +18,8 @@ pub struct Items<'a> {
     brackets: Span,
     items: Vec<Span>,
     holder: ExprId,
+    /// Whether values stand below each other, as gofmt has them.
+    aligned: bool,
 }
 
 /// Something to put between brackets.
@@ -102,23 +106,20 @@ impl<'a> Items<'a> {
         let first = spans.first().map_or(close, |first: &Span| first.start as usize);
         let inner = back_over_blanks(text, comments, first);
         let open = inner.checked_sub(1).filter(|at| matches!(text.as_bytes().get(*at), Some(b'{' | b'[' | b'(')))?;
-        let items = Self { text, comments, brackets: Span::new(open, end), items: spans, holder: expr };
+        let items = Self {
+            text,
+            comments,
+            brackets: Span::new(open, end),
+            items: spans,
+            holder: expr,
+            aligned: module.language == Language::Go,
+        };
         (around.contains(items.brackets) && items.is_plain()).then_some(items)
     }
 
     /// The items among which an expression stands: as an element, an argument, a key, a value.
     pub fn around(text: &'a str, module: &'a Module, item: ExprId) -> Option<Self> {
-        let holds = |kind: &ExprKind| match kind {
-            ExprKind::Record { entries, .. } => entries.iter().any(|entry| match entry {
-                Entry::Pair { key, value } => *key == item || *value == item,
-                Entry::Spread(value) | Entry::Positional(value) => *value == item,
-            }),
-            ExprKind::List { elements, .. } => elements.iter().any(|element| element.value == item),
-            ExprKind::Call(call) => call.args.iter().any(|arg| arg.value == item),
-            _ => false,
-        };
-        let holder = module.exprs.iter().position(|expr| holds(&expr.kind))?;
-        Self::of(text, module, ExprId(holder as u32))
+        Self::of(text, module, module.parent(item)?)
     }
 
     /// The item that holds a span.
@@ -164,6 +165,8 @@ impl<'a> Items<'a> {
         let count = new.len();
         let mut rows = String::new();
         for (number, new) in new.iter().enumerate() {
+            let text = self.beside(index, new.text);
+            let new = new.with_text(&text);
             let comma = if comma || number + 1 < count { "," } else { "" };
             rows.push_str(&new.on_its_rows(line_end, indent, comma));
         }
@@ -173,6 +176,21 @@ impl<'a> Items<'a> {
         }
         let rest = &self.text[item.end as usize..row_end];
         Some(Change { span: Span { start: item.end, end: row_end as u32 }, text: format!(",{rest}{rows}") })
+    }
+
+    /// A text with its value below that of the item, if both are `Name: value` and it fits.
+    fn beside<'b>(&self, index: usize, new: &'b str) -> Cow<'b, str> {
+        let width = |text: &str| {
+            let name = text.find(':').filter(|_| self.aligned)?;
+            Some((name, name + 1 + text[name + 1..].len() - text[name + 1..].trim_start().len()))
+        };
+        match (width(self.text(index)), width(new)) {
+            (Some((_, wanted)), Some((name, _))) if name + 1 < wanted => {
+                let value = new[name + 1..].trim_start();
+                format!("{:<wanted$}{value}", &new[..=name]).into()
+            }
+            _ => new.into(),
+        }
     }
 
     /// Puts items behind all others.

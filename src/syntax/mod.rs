@@ -1,6 +1,7 @@
 //! From source text to [`ir`]: one front end per language, and no tree-sitter type leaves this floor.
 
 pub mod again;
+pub mod around;
 pub mod builder;
 mod compact;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::eval::Site;
 use crate::finding::Fix;
 use crate::rules::calls::{Written, is_statement};
 use crate::rules::edits;
-use crate::syntax::ir::{ExprId, ExprKind};
+use crate::syntax::ir::ExprKind;
 
 /// What asks all nodes, for commands whose answers can be put together.
 pub(super) fn of(operation: &Operation<'_>, subject: Subject) -> Option<Fix> {
@@ -69,14 +69,13 @@ fn for_each_master(operation: &Operation<'_>, written: &Written<'_>) -> Option<F
     if !can || !is_context || !names || !operation.client.name.contains("ClusterClient") || written.has_spread() {
         return None;
     }
-    let is_err = |kind: &ExprKind| match kind {
-        ExprKind::Call(call) if call.args.is_empty() => match ir.kind(call.callee) {
-            ExprKind::Member { object, property, .. } => *object == written.site.expr && property == "Err",
-            _ => false,
-        },
-        _ => false,
-    };
-    let err = Site { file: written.site.file, expr: ExprId(ir.exprs.iter().position(|expr| is_err(&expr.kind))? as u32) };
+    let member = ir.parent(written.site.expr)?;
+    let err = Site { file: written.site.file, expr: ir.parent(member)? };
+    let is_err = matches!(ir.kind(member), ExprKind::Member { property, .. } if property == "Err")
+        && ir.call(err.expr).is_some_and(|call| call.callee == member && call.args.is_empty());
+    if !is_err {
+        return None;
+    }
     let rest: String =
         rest.iter().map(|arg| format!(", {}", Site { file: err.file, expr: arg.value }.text())).collect();
     let Written { receiver, method, .. } = written;
