@@ -1,0 +1,128 @@
+"""pre-commit, for real: installed as a wheel without Rust, from source, and the slotlint that is on the machine."""
+
+from __future__ import annotations
+
+import shutil
+import unittest
+from pathlib import Path
+
+import lab
+from lab import LOADED_ONE_BY_ONE, LOADED_TWO_SLOTS, ROOT, SLOTLINT, TOOLS, LabTest, Repository, run
+
+
+class PreCommit:
+    """A repository whose commits go through the hook."""
+
+    def __init__(self, repository: Repository, source: Path | str, rev: str, hook: str, env: dict[str, str]) -> None:
+        self.repository = repository
+        self.env = env
+        lab.write_shop(repository)
+        repository.write(
+            ".pre-commit-config.yaml",
+            f"repos:\n  - repo: {source}\n    rev: {rev}\n    hooks:\n      - id: {hook}\n",
+        )
+        repository.git("add", "--all")
+        repository.git("commit", "--quiet", "--no-verify", "--message", "Sell things")
+        run(TOOLS / "pre-commit", "install", "--install-hooks", cwd=repository.folder, env=env)
+
+    def commit(self, subject: str) -> tuple[int, str]:
+        """Tries a commit of everything: the exit code, and what was said."""
+        self.repository.git("add", "--all")
+        done = run(
+            "git", "commit", "--message", subject, cwd=self.repository.folder, env=self.env, expect=None
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def run(self, *files: str) -> tuple[int, str]:
+        done = run(
+            TOOLS / "pre-commit", "run", "--files", *files, cwd=self.repository.folder, env=self.env, expect=None
+        )
+        return done.returncode, done.stdout + done.stderr
+
+
+def hooks_here(folder: Path) -> Repository:
+    """This project as a repository that pre-commit can clone, uncommitted changes included."""
+    repository = Repository(folder)
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=ROOT).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    repository.commit("Snapshot")
+    repository.git("tag", "v0")
+    return repository
+
+
+class WithTheInstalledSlotlint(LabTest):
+    """`slotlint-system`: the hooks file of this project, and the behaviour of a hook in a repository."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        hooks = Repository(self.folder / "hooks")
+        shutil.copyfile(ROOT / ".pre-commit-hooks.yaml", hooks.folder / ".pre-commit-hooks.yaml")
+        hooks.commit("Hooks")
+        hooks.git("tag", "v0")
+        env = lab.environment(
+            PRE_COMMIT_HOME=self.folder / "home", PATH=f"{SLOTLINT.parent}:{TOOLS}:{lab.path_without('slotlint')}"
+        )
+        self.shop = PreCommit(Repository(self.folder / "shop"), hooks.folder, "v0", "slotlint-system", env)
+
+    def test_a_finding_blocks_the_commit_and_a_fix_lets_it_pass(self) -> None:
+        self.shop.repository.write("src/cart.ts", lab.cart(LOADED_TWO_SLOTS))
+        code, said = self.shop.commit("Load at once")
+        self.assertEqual(code, 1, said)
+        self.assertIn("error[cross-slot-command]", said)
+        # Only cart.ts changed; keys and client come from files that did not.
+        self.assertIn("src/keys.ts:1:", said)
+        self.assertIn("src/redis.ts:2:", said)
+        self.assertEqual(self.shop.repository.git("log", "--format=%s"), "Sell things")
+
+        self.shop.repository.write("src/cart.ts", lab.cart(LOADED_ONE_BY_ONE))
+        self.shop.repository.write("README.md", "A shop\n")
+        code, said = self.shop.commit("Explain")
+        self.assertEqual(code, 0, said)
+
+    def test_keys_in_an_unchanged_file_make_the_changed_one_right(self) -> None:
+        self.shop.repository.write("src/keys.ts", lab.key_builders("items:{${customer}}", "coupons:{${customer}}"))
+        self.assertEqual(self.shop.commit("Tag the keys")[0], 0)
+        self.shop.repository.write("src/cart.ts", lab.cart(LOADED_TWO_SLOTS))
+        code, said = self.shop.commit("Load at once")
+        self.assertEqual(code, 0, said)
+        self.assertIn("Passed", said)
+
+    def test_findings_are_those_of_the_named_files(self) -> None:
+        self.shop.repository.write("src/cart.ts", lab.cart(LOADED_TWO_SLOTS))
+        self.shop.repository.write("src/other.ts", lab.cart(LOADED_TWO_SLOTS))
+        self.shop.repository.git("add", "--all")
+        code, said = self.shop.run("src/other.ts")
+        self.assertEqual(code, 1, said)
+        self.assertIn("src/other.ts:5:", said)
+        self.assertNotIn("src/cart.ts", said)
+
+    def test_an_excluded_file_is_left_out_though_it_is_named(self) -> None:
+        self.shop.repository.write("slotlint.toml", 'extend-exclude = ["generated"]\n')
+        self.shop.repository.write("generated/keys.ts", lab.key_builders("items:${customer}", "coupons:${customer}"))
+        self.shop.repository.write("generated/redis.ts", REDIS)
+        self.shop.repository.write("generated/cart.ts", lab.cart(LOADED_TWO_SLOTS))
+        code, said = self.shop.commit("Generate")
+        self.assertEqual(code, 0, said)
+        self.shop.repository.write("slotlint.toml", "")
+        code, said = self.shop.run("generated/cart.ts")
+        self.assertEqual(code, 1, said)
+
+    def test_every_language_reaches_slotlint_and_nothing_else_does(self) -> None:
+        for name in ("a.js", "a.mjs", "a.cjs", "a.jsx", "a.ts", "a.mts", "a.cts", "a.tsx", "a.py", "a.pyi", "a.go"):
+            self.shop.repository.write(name, "")
+            self.shop.repository.git("add", name)
+            self.assertIn("Passed", self.shop.run(name)[1], name)
+        for name in ("a.rs", "a.json", "a.md", "ajs"):
+            self.shop.repository.write(name, "")
+            self.shop.repository.git("add", name)
+            self.assertIn("Skipped", self.shop.run(name)[1], name)
+
+
+REDIS = "import { Cluster } from 'ioredis';\nexport const redis = new Cluster([{ host: 'redis', port: 6379 }]);\n"
+
+
+if __name__ == "__main__":
+    unittest.main()
