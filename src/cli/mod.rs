@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod completions;
 mod explain;
+mod man;
 mod progress;
 mod settings;
 mod slot;
@@ -90,6 +91,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
         Command::Explain(explain) => explain::run(&explain),
         Command::Slot(slot) => slot::run(&slot),
         Command::Completions(completions) => completions::run(&completions),
+        Command::Man(man) => man::run(&man),
     }
 }
 

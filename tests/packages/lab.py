@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -12,12 +15,20 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts" / "packaging"))
+import project  # noqa: E402
+
+PACKAGE = ROOT / "scripts" / "package"
 SCRATCH = ROOT / "target" / "packages"
 # Everything is tested with the development build: what is tested here is how slotlint gets to people.
 DEBUG = ROOT / "target" / "debug"
 SLOTLINT = DEBUG / ("slotlint.exe" if os.name == "nt" else "slotlint")
+# What npm calls this machine.
+NPM_HERE = f"{sys.platform}-{ {'x86_64': 'x64', 'aarch64': 'arm64'}.get(platform.machine(), platform.machine()) }"
 # Where the tools of the locked requirements are: those of the running Python.
 TOOLS = Path(sysconfig.get_path("scripts"))
+# As a document names the version: `rev: v0.1.0`, `slotlint@v0.1.0`, `slotlint==0.1.0`, `/v0.1.0/`, `version: 0.1.0`.
+VERSION_IN_TEXT = re.compile(r"(?:rev: v|slotlint@v?|slotlint==|slotlint/v|version: [\"']?)(\d+\.\d+\.\d+)")
 LOADED_TWO_SLOTS = "return redis.mget(keys.items(customer), keys.coupons(customer));"
 LOADED_ONE_BY_ONE = "return Promise.all([redis.get(keys.items(customer)), redis.get(keys.coupons(customer))]);"
 
@@ -152,7 +163,31 @@ def python_environment(folder: Path) -> Path:
     return folder / ("Scripts" if os.name == "nt" else "bin")
 
 
+@functools.cache
 def wheel() -> Path:
-    """The wheel that `scripts/test-packages` built."""
-    (found,) = (SCRATCH / "dist").glob("slotlint-*.whl")
+    """The wheel, built of what is in the target folder, once for all tests."""
+    out = SCRATCH / "wheel"
+    shutil.rmtree(out, ignore_errors=True)
+    run(TOOLS / "maturin", "build", "--locked", "--profile", "dev", "--out", out, cwd=ROOT)
+    (found,) = out.glob("slotlint-*.whl")
     return found
+
+
+def npm_environment() -> dict[str, str]:
+    return environment(npm_config_audit="false", npm_config_fund="false", npm_config_update_notifier="false")
+
+
+@functools.cache
+def npm_packages() -> Path:
+    """The npm packages of all platforms, as folders and packed, made once for all tests."""
+    out = SCRATCH / "npm"
+    shutil.rmtree(out, ignore_errors=True)
+    run(PACKAGE, "docs", "--binary", SLOTLINT, "--out", out / "docs", cwd=ROOT)
+    run(PACKAGE, "npm", "--docs", out / "docs", "--out", out, cwd=ROOT)
+    for target in project.TARGETS:
+        # Only one of them runs here; the others are there for npm to leave out.
+        binary = SLOTLINT if target.npm == NPM_HERE else ROOT / "LICENSE"
+        run(PACKAGE, "npm-platform", "--binary", binary, "--target", target.triple, "--out", out, cwd=ROOT)
+    for folder in (out / "slotlint", *out.glob("cli-*")):
+        run("npm", "pack", "--silent", "--pack-destination", out, folder, cwd=ROOT, env=npm_environment())
+    return out
