@@ -71,12 +71,14 @@ def run(
     return done
 
 
-def path_without(*commands: str) -> str:
-    """PATH without the folders that have one of the commands."""
-    folders = os.environ["PATH"].split(os.pathsep)
-    return os.pathsep.join(
-        folder for folder in folders if not any(os.access(Path(folder) / command, os.X_OK) for command in commands)
-    )
+def path_without(folder: Path, *commands: str) -> str:
+    """PATH on which the commands fail, as on a machine that has none of them; they share folders with others that are needed."""
+    folder.mkdir()
+    for command in commands:
+        stub = folder / command
+        stub.write_text(f'#!/bin/sh\necho "{command} was called: it is not on this machine" >&2\nexit 127\n')
+        stub.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
 class Repository:

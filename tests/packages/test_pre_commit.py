@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import unittest
 from pathlib import Path
 
 import lab
-from lab import LOADED_ONE_BY_ONE, LOADED_TWO_SLOTS, ROOT, SLOTLINT, TOOLS, LabTest, Repository, run
+from lab import LOADED_ONE_BY_ONE, LOADED_TWO_SLOTS, ROOT, SLOTLINT, TOOLS, LabTest, Repository, project, run
 
 
 class PreCommit:
@@ -40,7 +41,7 @@ class PreCommit:
         return done.returncode, done.stdout + done.stderr
 
 
-def hooks_here(folder: Path) -> Repository:
+def snapshot(folder: Path) -> Repository:
     """This project as a repository that pre-commit can clone, uncommitted changes included."""
     repository = Repository(folder)
     listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=ROOT).stdout
@@ -63,7 +64,7 @@ class WithTheInstalledSlotlint(LabTest):
         hooks.commit("Hooks")
         hooks.git("tag", "v0")
         env = lab.environment(
-            PRE_COMMIT_HOME=self.folder / "home", PATH=f"{SLOTLINT.parent}:{TOOLS}:{lab.path_without('slotlint')}"
+            PRE_COMMIT_HOME=self.folder / "home", PATH=f"{SLOTLINT.parent}:{TOOLS}:{os.environ['PATH']}"
         )
         self.shop = PreCommit(Repository(self.folder / "shop"), hooks.folder, "v0", "slotlint-system", env)
 
@@ -122,6 +123,49 @@ class WithTheInstalledSlotlint(LabTest):
 
 
 REDIS = "import { Cluster } from 'ioredis';\nexport const redis = new Cluster([{ host: 'redis', port: 6379 }]);\n"
+
+
+def check(test: LabTest, shop: PreCommit) -> None:
+    shop.repository.write("src/cart.ts", lab.cart(LOADED_TWO_SLOTS))
+    code, said = shop.commit("Load at once")
+    test.assertEqual(code, 1, said)
+    test.assertIn("src/cart.ts:5:", said)
+    shop.repository.write("src/cart.ts", lab.cart(LOADED_ONE_BY_ONE) + "\n")
+    code, said = shop.commit("Load one by one")
+    test.assertEqual(code, 0, said)
+
+
+class FromTheMirror(LabTest):
+    """What `scripts/package pre-commit-mirror` makes: pip fetches the wheel, and no Rust is needed."""
+
+    def test_the_wheel_is_installed_and_judges_commits(self) -> None:
+        mirror = Repository(self.folder / "mirror")
+        run(lab.PACKAGE, "pre-commit-mirror", "--out", mirror.folder, cwd=ROOT)
+        mirror.commit("Mirror")
+        mirror.git("tag", f"v{project.version()}")
+        # In place of PyPI. The mirror's own build needs setuptools, which comes from there.
+        env = lab.environment(
+            PRE_COMMIT_HOME=self.folder / "home",
+            PIP_FIND_LINKS=lab.wheel().parent,
+            PATH=lab.path_without(self.folder / "absent", "cargo", "rustc", "cc", "slotlint"),
+        )
+        shop = PreCommit(Repository(self.folder / "shop"), mirror.folder, f"v{project.version()}", "slotlint", env)
+        check(self, shop)
+
+
+class FromSource(LabTest):
+    """`rev` of this repository: pre-commit builds slotlint with the Rust that is there."""
+
+    def test_it_is_built_and_judges_commits(self) -> None:
+        source = snapshot(self.folder / "source")
+        env = lab.environment(
+            PRE_COMMIT_HOME=self.folder / "home",
+            CARGO_TARGET_DIR=lab.scratch_target(self.folder),
+            MATURIN_PEP517_ARGS="--profile dev --locked",
+            PATH=lab.path_without(self.folder / "absent", "slotlint"),
+        )
+        shop = PreCommit(Repository(self.folder / "shop"), source.folder, "v0", "slotlint", env)
+        check(self, shop)
 
 
 if __name__ == "__main__":

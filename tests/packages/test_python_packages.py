@@ -14,7 +14,7 @@ from lab import LOADED_TWO_SLOTS, ROOT, SCRATCH, TOOLS, LabTest, Repository, pro
 class Wheel(LabTest):
     def test_it_installs_without_rust_and_runs(self) -> None:
         commands = lab.python_environment(self.folder / "venv")
-        env = lab.environment(PATH=lab.path_without("cargo", "rustc", "cc"))
+        env = lab.environment(PATH=lab.path_without(self.folder / "absent", "cargo", "rustc", "cc"))
         run(commands / "pip", "install", "--no-index", lab.wheel(), cwd=self.folder, env=env)
         said = run(commands / "slotlint", "--version", cwd=self.folder, env=env)
         self.assertEqual(said.stdout, f"slotlint {project.version()}\n")
