@@ -74,7 +74,9 @@ impl CheckSettings {
         let configs = Arc::new(configs(&args, &working_dir)?);
         let (paths, overlay) = inputs(args.paths, args.stdin_filename)?;
         let format = format(args.output_format)?;
-        let style = Style { color: color(common.color, args.output.as_deref()), glyphs: glyphs(), working_dir };
+        let repository = repository(&working_dir).to_path_buf();
+        let style =
+            Style { color: color(common.color, args.output.as_deref()), glyphs: glyphs(), working_dir, repository };
         Ok(Self {
             paths,
             overlay,
@@ -89,6 +91,11 @@ impl CheckSettings {
             on_findings: if args.exit_zero { OnFindings::ExitZero } else { OnFindings::Fail },
         })
     }
+}
+
+/// The folder around the working directory that is a git repository; without one, itself.
+fn repository(working_dir: &Path) -> &Path {
+    working_dir.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(working_dir)
 }
 
 /// The flag, else the environment; a variable that is set to nothing is not set.

@@ -21,7 +21,7 @@ pub fn all(report: &Report, style: &Style) -> Vec<String> {
 }
 
 fn base(finding: &Finding, report: &Report, style: &Style) -> u64 {
-    let path = shown_path(&finding.place.path, &style.working_dir);
+    let path = shown_path(&finding.place.path, &style.repository);
     let text = report.sources.get(&finding.place.path).map_or("", |file| file.slice(finding.place.span));
     Fnv::new().field(finding.rule).field(&path).field(&finding.scope).field(&without_layout(text)).0
 }

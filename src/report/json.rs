@@ -4,15 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::PrettyFormatter;
 
-use super::visible::is_unsafe;
-use super::{Report, Sources, Style, fingerprint};
+use super::escaping::Escaping;
+use super::{Report, Sources, Style, fingerprint, rule_url};
 use crate::finding::{Confidence, Facts, Finding, Place, Severity};
 use crate::source::{ColumnUnit, Position, shown_path};
-
-/// Where the documents of the rules can be read.
-const RULE_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules/");
 
 #[derive(Serialize)]
 struct Location {
@@ -48,15 +45,19 @@ struct JsonFinding<'a> {
 
 /// Rows and columns count from 1, columns in characters.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let prints = fingerprint::all(report, style);
-    let formatter = Escaping(PrettyFormatter::new());
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
     let mut array = serializer.serialize_seq(None)?;
-    for (finding, print) in report.findings.iter().zip(prints) {
-        array.serialize_element(&json_finding(finding, print, &report.sources, style))?;
+    for object in objects(report, style) {
+        array.serialize_element(&object)?;
     }
     array.end()?;
     writeln!(out)
+}
+
+/// One for each finding, in the order of the report.
+pub(super) fn objects<'a>(report: &'a Report, style: &'a Style) -> impl Iterator<Item = impl Serialize + use<'a>> {
+    let prints = fingerprint::all(report, style);
+    report.findings.iter().zip(prints).map(|(finding, print)| json_finding(finding, print, &report.sources, style))
 }
 
 fn json_finding<'a>(finding: &'a Finding, fingerprint: String, sources: &Sources, style: &Style) -> JsonFinding<'a> {
@@ -73,7 +74,7 @@ fn json_finding<'a>(finding: &'a Finding, fingerprint: String, sources: &Sources
         related: related(finding, sources, style),
         facts: &finding.facts,
         fix: None,
-        url: format!("{RULE_URL}{}.md", finding.rule),
+        url: rule_url(finding.rule),
         fingerprint,
     }
 }
@@ -91,61 +92,6 @@ fn locations(place: &Place, sources: &Sources) -> (Location, Location) {
     let (start, end) = sources.positions(place, ColumnUnit::Characters);
     let location = |position: Position| Location { row: position.row, column: position.column };
     (location(start), location(end))
-}
-
-/// JSON escapes C0 only; a terminal that shows the file also minds the others, and `\u` loses nothing.
-pub(super) struct Escaping<'a>(pub(super) PrettyFormatter<'a>);
-
-impl Formatter for Escaping<'_> {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(is_unsafe) {
-            let (safe, tail) = rest.split_at(at);
-            out.write_all(safe.as_bytes())?;
-            let mut chars = tail.chars();
-            for unit in chars.next().iter().flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec()) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = chars.as_str();
-        }
-        out.write_all(rest.as_bytes())
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
-    }
 }
 
 #[cfg(test)]

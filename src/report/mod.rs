@@ -4,12 +4,20 @@
 //! since a repository is not trusted.
 
 mod concise;
+mod escaping;
 mod excerpt;
 pub mod fingerprint;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod json_lines;
+mod junit;
+mod rdjson;
+mod sarif;
 mod statistics;
 mod summary;
+mod uri;
 pub mod visible;
 
 #[cfg(test)]
@@ -98,6 +106,8 @@ pub struct Style {
     pub glyphs: Glyphs,
     /// Absolute; paths are shown relative to it.
     pub working_dir: PathBuf,
+    /// Absolute: the root of the repository around the working directory, else the same. For services that show a whole repository.
+    pub repository: PathBuf,
 }
 
 /// Who reads a format.
@@ -125,7 +135,28 @@ pub const FORMATS: &[Format] = &[
     Format { name: "full", audience: Audience::People, write: full::write },
     Format { name: "concise", audience: Audience::People, write: concise::write },
     Format { name: "json", audience: Audience::Machines, write: json::write },
+    Format { name: "json-lines", audience: Audience::Machines, write: json_lines::write },
+    Format { name: "github", audience: Audience::Machines, write: github::write },
+    Format { name: "gitlab", audience: Audience::Machines, write: gitlab::write },
+    Format { name: "sarif", audience: Audience::Machines, write: sarif::write },
+    Format { name: "junit", audience: Audience::Machines, write: junit::write },
+    Format { name: "rdjson", audience: Audience::Machines, write: rdjson::write },
 ];
+
+/// Where people can read about slotlint.
+const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// Where the page of a rule can be read.
+fn rule_url(rule: &str) -> String {
+    format!("{HOME}/blob/main/rules/{rule}.md")
+}
+
+/// The worst first, else in the order of the report: services show a number of findings and drop the rest.
+fn by_severity(report: &Report) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.confidence)));
+    findings
+}
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {

@@ -8,7 +8,8 @@ use crate::finding::{Confidence, Facts, Finding, KeyFact, Label, Place, Related,
 use crate::source::SourceFile;
 
 pub(crate) fn style() -> Style {
-    Style { color: Color::Off, glyphs: Glyphs::Unicode, working_dir: PathBuf::from("/work") }
+    let working_dir = PathBuf::from("/work");
+    Style { color: Color::Off, glyphs: Glyphs::Unicode, repository: working_dir.clone(), working_dir }
 }
 
 /// What a format writes about a report.
