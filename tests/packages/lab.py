@@ -116,6 +116,8 @@ def write_shop(repository: Repository, load: str = LOADED_ONE_BY_ONE) -> None:
         "src/redis.ts",
         "import { Cluster } from 'ioredis';\n"
         "export const redis = new Cluster([{ host: 'redis', port: 6379 }], {\n"
+        "  slotsRefreshTimeout: 5000,\n"
+        "  retryDelayOnFailover: 1000,\n"
         "  redisOptions: { connectTimeout: 2000, commandTimeout: 2000 },\n"
         "});\n",
     )
