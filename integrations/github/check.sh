@@ -96,7 +96,10 @@ show "$said"
 
 # Once more, for people: GitHub shows ten annotations a step, and a report is no reading.
 findings="$RUNNER_TEMP/slotlint-findings.txt"
-slotlint check --output-format concise --color never --quiet --exit-zero "${words[@]}" >"$findings" 2>/dev/null
+slotlint check --output-format concise --color never "${words[@]}" >"$findings" 2>"$said" || [ $? -lt 2 ] || {
+  show "$said"
+  explain_failure
+}
 if [ "$FORMAT" != github ]; then
   show "$findings"
   printf 'report=%s\n' "$OUTPUT_FILE" >>"$GITHUB_OUTPUT"

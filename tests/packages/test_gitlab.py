@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import unittest
 
@@ -14,6 +15,13 @@ from lab import LOADED_ONE_BY_ONE, LOADED_TWO_SLOTS, ROOT, LabTest, Repository
 
 
 class MergeRequest(LabTest):
+    @classmethod
+    def setUpClass(cls) -> None:
+        # A fresh image has nothing installed; which test comes first makes no difference to the others.
+        cls.image = lab.SCRATCH / "gitlab"
+        shutil.rmtree(cls.image, ignore_errors=True)
+        cls.commands = lab.python_environment(cls.image)
+
     def setUp(self) -> None:
         super().setUp()
         self.repository = Repository(self.folder / "shop")
@@ -29,8 +37,8 @@ class MergeRequest(LabTest):
             CI="true",
             PIP_NO_INDEX="1",
             PIP_FIND_LINKS=lab.wheel().parent,
-            VIRTUAL_ENV=self.folder / "venv",
-            PATH=f"{lab.python_environment(self.folder / 'venv')}{os.pathsep}{os.environ['PATH']}",
+            VIRTUAL_ENV=self.image,
+            PATH=f"{self.commands}{os.pathsep}{os.environ['PATH']}",
         )
         for name, value in self.job["variables"].items():
             # One variable may name another, as GitLab expands them.

@@ -145,7 +145,7 @@ class PullRequest(LabTest):
         clone = self.checked_out()
         words = "src; touch pwned\n$(touch pwned)\n`touch pwned`\n--exit-zero\n"
         self.assertEqual(self.play(clone, paths=words).code, 2)
-        name = "src/</pre><img src=x>::error::forged.ts"
+        name = "src/<img src=x>::error::forged.ts"
         clone.write(name, lab.cart(LOADED_TWO_SLOTS))
         clone.write("::warning::forged.ts", lab.cart(LOADED_TWO_SLOTS).replace("'./", "'./src/"))
         for output in ("github", "sarif"):
