@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -14,13 +15,13 @@ from lab import LOADED_ONE_BY_ONE, LOADED_TWO_SLOTS, ROOT, SLOTLINT, TOOLS, LabT
 class PreCommit:
     """A repository whose commits go through the hook."""
 
-    def __init__(self, repository: Repository, source: Path | str, rev: str, hook: str, env: dict[str, str]) -> None:
+    def __init__(self, repository: Repository, source: Path | str, rev: str, hook: str, env: dict[str, str], *settings: str) -> None:
         self.repository = repository
         self.env = env
         lab.write_shop(repository)
         repository.write(
             ".pre-commit-config.yaml",
-            f"repos:\n  - repo: {source}\n    rev: {rev}\n    hooks:\n      - id: {hook}\n",
+            "".join([f"repos:\n  - repo: {source}\n    rev: {rev}\n    hooks:\n      - id: {hook}\n", *map("        {}\n".format, settings)]),
         )
         repository.git("add", "--all")
         repository.git("commit", "--quiet", "--no-verify", "--message", "Sell things")
@@ -63,10 +64,14 @@ class WithTheInstalledSlotlint(LabTest):
         shutil.copyfile(ROOT / ".pre-commit-hooks.yaml", hooks.folder / ".pre-commit-hooks.yaml")
         hooks.commit("Hooks")
         hooks.git("tag", "v0")
-        env = lab.environment(
+        self.hooks = hooks.folder
+        self.env = lab.environment(
             PRE_COMMIT_HOME=self.folder / "home", PATH=f"{SLOTLINT.parent}:{TOOLS}:{os.environ['PATH']}"
         )
-        self.shop = PreCommit(Repository(self.folder / "shop"), hooks.folder, "v0", "slotlint-system", env)
+        self.shop = self.shop_with()
+
+    def shop_with(self, *settings: str) -> PreCommit:
+        return PreCommit(Repository(Path(tempfile.mkdtemp(prefix="shop-", dir=self.folder))), self.hooks, "v0", "slotlint-system", self.env, *settings)
 
     def test_a_finding_blocks_the_commit_and_a_fix_lets_it_pass(self) -> None:
         self.shop.repository.write("src/cart.ts", lab.cart(LOADED_TWO_SLOTS))
@@ -110,6 +115,21 @@ class WithTheInstalledSlotlint(LabTest):
         self.shop.repository.write("slotlint.toml", "")
         code, said = self.shop.run("generated/cart.ts")
         self.assertEqual(code, 1, said)
+
+    def test_without_file_names_the_whole_project_is_checked(self) -> None:
+        for settings, expected in ((), 0), (("pass_filenames: false",), 1):
+            shop = self.shop_with(*settings)
+            # What was right with a hash tag is wrong without it, in a file that does not change.
+            shop.repository.write("src/keys.ts", lab.key_builders("items:{${customer}}", "coupons:{${customer}}"))
+            shop.repository.write("src/cart.ts", lab.cart(LOADED_TWO_SLOTS))
+            self.assertEqual(shop.commit("Load at once")[0], 0)
+            shop.repository.write("src/keys.ts", lab.key_builders("items:${customer}", "coupons:${customer}"))
+            self.assertEqual(shop.commit("Forget the tag")[0], expected, settings)
+
+    def test_arguments_are_added(self) -> None:
+        shop = self.shop_with("args: [--ignore, cross-slot-command]")
+        shop.repository.write("src/cart.ts", lab.cart(LOADED_TWO_SLOTS))
+        self.assertEqual(shop.commit("Load at once")[0], 0)
 
     def test_every_language_reaches_slotlint_and_nothing_else_does(self) -> None:
         for name in ("a.js", "a.mjs", "a.cjs", "a.jsx", "a.ts", "a.mts", "a.cts", "a.tsx", "a.py", "a.pyi", "a.go"):
