@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import platform
-import re
 import shutil
 import subprocess
 import sys
@@ -27,8 +26,6 @@ SLOTLINT = DEBUG / ("slotlint.exe" if os.name == "nt" else "slotlint")
 NPM_HERE = f"{sys.platform}-{ {'x86_64': 'x64', 'aarch64': 'arm64'}.get(platform.machine(), platform.machine()) }"
 # Where the tools of the locked requirements are: those of the running Python.
 TOOLS = Path(sysconfig.get_path("scripts"))
-# As a document names the version: `rev: v0.1.0`, `slotlint@v0.1.0`, `slotlint==0.1.0`, `/v0.1.0/`, `version: 0.1.0`.
-VERSION_IN_TEXT = re.compile(r"(?:rev: v|slotlint@v?|slotlint==|slotlint/v|version: [\"']?)(\d+\.\d+\.\d+)")
 LOADED_TWO_SLOTS = "return redis.mget(keys.items(customer), keys.coupons(customer));"
 LOADED_ONE_BY_ONE = "return Promise.all([redis.get(keys.items(customer)), redis.get(keys.coupons(customer))]);"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tarfile
 import unittest
 
@@ -15,6 +16,9 @@ EXPECTED = {
     "benches", "fixtures", "rules", "src", "tests",
 }  # fmt: skip
 MEBIBYTE = 1 << 20
+ANY_VERSION = re.compile(r"(?<![\d.])(\d+\.\d+\.\d+)(?![\d.])")
+# As the README names it: `slotlint@v0.1.0`, `slotlint/v0.1.0`, `rev: v0.1.0`.
+OWN_VERSION = re.compile(r"(?:slotlint[@/]v|rev: v)(\d+\.\d+\.\d+)")
 
 
 class Crate(LabTest):
@@ -59,14 +63,20 @@ class Versions(LabTest):
             self.assertEqual(json.loads(extension.read_text(encoding="utf-8"))["version"], project.version())
 
     def test_the_documents_name_this_version(self) -> None:
-        places = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "integrations").rglob("*.yml"))]
-        named = {
-            (place.name, found)
-            for place in places
-            for found in lab.VERSION_IN_TEXT.findall(place.read_text(encoding="utf-8"))
-        }
-        self.assertGreater(len(named), 3)
+        # In these every version is slotlint's; the README names those of others too.
+        places = [ROOT / "action.yml", *(ROOT / "docs").glob("*.md"), *(ROOT / "integrations").rglob("*.yml")]
+        named = {(place.name, version) for place in places for version in ANY_VERSION.findall(place.read_text(encoding="utf-8"))}
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        named |= {("README.md", version) for version in OWN_VERSION.findall(readme)}
+        self.assertLessEqual({"README.md", "pre-commit.md", "github.md", "slotlint.yml"}, {name for name, _ in named})
         self.assertEqual({version for _, version in named}, {project.version()}, named)
+
+    def test_pages_of_registries_have_no_relative_links(self) -> None:
+        for page in (ROOT / "docs/pypi.md", ROOT / "npm/slotlint/README.md"):
+            links = re.findall(r"\]\(([^)]+)\)|<(\S+:[^>]+)>", page.read_text(encoding="utf-8"))
+            self.assertTrue(links, page)
+            for link in map("".join, links):
+                self.assertTrue(link.startswith("https://"), f"{page}: {link}")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,8 @@ class Wheel(LabTest):
         self.assertIn(f"slotlint-{project.version()}.data/scripts/slotlint", files)
         self.assertEqual(len(files), 5, files)
         self.assertIn("\nLicense-Expression: MIT\n", metadata)
-        self.assertIn("## What it finds", metadata)
+        self.assertIn("\nDescription-Content-Type: text/markdown", metadata)
+        self.assertIn("pip install slotlint", metadata)
 
 
 class SourceDistribution(LabTest):
@@ -45,7 +46,7 @@ class SourceDistribution(LabTest):
         (packed,) = out.glob("slotlint-*.tar.gz")
         with tarfile.open(packed) as opened:
             files = [name.partition("/")[2] for name in opened.getnames()]
-        for file in ("LICENSE", "README.md", "Cargo.lock", "pyproject.toml", "PKG-INFO", "rules/cross-slot-command.md"):
+        for file in ("LICENSE", "README.md", "docs/pypi.md", "Cargo.lock", "pyproject.toml", "PKG-INFO", "rules/cross-slot-command.md"):
             self.assertIn(file, files)
 
         commands = lab.python_environment(self.folder / "venv")
