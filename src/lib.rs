@@ -2,11 +2,13 @@
 //!
 //! [`lint::lint`] is the one entrance. Data flows one way through the floors below; ARCHITECTURE.md says which knows which.
 
+pub mod changes;
 pub mod cli;
 pub mod clients;
 pub mod config;
 pub mod eval;
 pub mod finding;
+pub mod fixes;
 pub mod lint;
 pub mod project;
 pub mod redis;

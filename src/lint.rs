@@ -1,6 +1,8 @@
 //! The one entrance: `lint(request) -> Report`. Command line, standard input, editor server and tests call it and nothing
 //! else.
 
+mod asked;
+
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,7 @@ use crate::report::{Report, Skipped, Summary, Unresolved};
 use crate::rules::{FileCx, PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
+use asked::Asked;
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;
@@ -54,7 +57,8 @@ pub struct Request<'a> {
 /// When a configuration file is wrong.
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
     let excludes = Arc::new(ByConfig::new(request.configs));
-    let project = open(request, &excludes)?;
+    let asked = Asked::of(request);
+    let project = open(request, asked.walked(request), &excludes)?;
     excludes.check()?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.map_or(0, NonZeroUsize::get))
@@ -66,7 +70,10 @@ pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
         // Without threads of our own the global ones do.
         Err(_) => work(),
     }?;
-    assemble(request, &project, &files, outcomes)
+    let mut report = assemble(request, &project, &asked, &files, outcomes)?;
+    report.seen.parsed = files.iter().map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
+    report.seen.others = project.into_others();
+    Ok(report)
 }
 
 /// First the files that pass the gate. Then those that import a client or a wrapper from one of them without naming Redis
@@ -101,9 +108,9 @@ fn lint_all<'p>(
 /// Evaluation recurses; its own bounds keep well below this many bytes.
 const STACK: usize = 16 << 20;
 
-fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Result<Project, ConfigError> {
+fn open(request: &Request<'_>, paths: Vec<PathBuf>, excludes: &Arc<ByConfig>) -> Result<Project, ConfigError> {
     let working_dir = request.configs.working_dir().to_path_buf();
-    let mut options = project::Options::new(working_dir, request.paths.to_vec());
+    let mut options = project::Options::new(working_dir, paths);
     options.excludes = Arc::clone(excludes) as Arc<dyn Excludes>;
     options.named_paths = match request.named_paths {
         NamedPaths::Always => project::NamedPaths::Always,
@@ -212,12 +219,21 @@ fn say_damage(file: &ModuleFile, summary: &mut Summary) {
 fn assemble(
     request: &Request<'_>,
     project: &Project,
+    asked: &Asked,
     files: &[&ModuleFile],
     outcomes: Vec<Outcome>,
 ) -> Result<Report, ConfigError> {
     let mut report = Report::default();
     let mut by_file: FxHashMap<Arc<Path>, Vec<Finding>> = FxHashMap::default();
-    for (file, outcome) in files.iter().zip(outcomes) {
+    for (file, mut outcome) in files.iter().zip(outcomes) {
+        // A wrapper elsewhere may have been called wrongly in a file that was asked for.
+        for finding in outcome.findings.drain(..).filter(|finding| asked.contains(&finding.place.path)) {
+            by_file.entry(finding.place.path.clone()).or_default().push(finding);
+        }
+        if !asked.contains(&file.path) {
+            continue;
+        }
+        report.summary.files_parsed += 1;
         report.summary.call_sites_checked += outcome.checked;
         report.summary.call_sites_unresolved.extend(outcome.unresolved);
         report.summary.notices.extend(file.source.notices.iter().cloned());
@@ -225,15 +241,13 @@ fn assemble(
         if let Some(message) = outcome.panicked {
             report.summary.skipped.push(Skipped { path: file.path.clone(), skip: Skip::Panicked(message) });
         }
-        for finding in outcome.findings {
-            by_file.entry(finding.place.path.clone()).or_default().push(finding);
-        }
     }
     let manifests = project.manifests();
-    for finding in project_findings(request, project, &manifests)? {
+    let found = project_findings(request, project, &manifests)?;
+    for finding in found.into_iter().filter(|finding| asked.contains(&finding.place.path)) {
         by_file.entry(finding.place.path.clone()).or_default().push(finding);
     }
-    for file in files {
+    for file in files.iter().filter(|file| asked.contains(&file.path)) {
         let found = by_file.remove(&file.path).unwrap_or_default();
         settle(request, file, found, &mut report)?;
     }
@@ -243,9 +257,13 @@ fn assemble(
     }
     settle_elsewhere(request, project, by_file, &mut report)?;
     // Files of the second pass are among those that did not pass the gate.
-    report.summary.files_seen = project.primary().len() + project.others().count();
-    report.summary.files_parsed = files.len();
-    let skips = project.skips().into_iter().map(|(path, skip)| Skipped { path: Arc::from(path), skip });
+    let primary = project.primary().iter().filter(|file| asked.contains(&file.path));
+    report.summary.files_seen = primary.count() + project.others().filter(|path| asked.contains(path)).count();
+    let skips = project
+        .skips()
+        .into_iter()
+        .filter(|(path, _)| asked.contains(path))
+        .map(|(path, skip)| Skipped { path: Arc::from(path), skip });
     report.summary.skipped.extend(skips);
     keep_sources(project, &manifests, &mut report);
     report.sort();
@@ -337,6 +355,7 @@ fn keep_sources(project: &Project, manifests: &[ManifestFile], report: &mut Repo
     for finding in &report.findings {
         paths.insert(finding.place.path.clone());
         paths.extend(finding.related.iter().map(|related| related.place.path.clone()));
+        paths.extend(finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.path.clone()));
     }
     for path in paths {
         let manifest = || manifests.iter().find(|manifest| manifest.source.path == path).map(|file| &file.source);

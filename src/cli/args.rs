@@ -77,6 +77,15 @@ pub(super) struct CheckArgs {
     /// Leave out findings that are less sure
     #[arg(long, value_parser = ["possible", "likely", "certain"], value_name = "CONFIDENCE", help_heading = "Rules")]
     pub(super) min_confidence: Option<String>,
+    /// Make the fixes that change nothing but what is wrong, and report what is left
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// With --fix or --diff: also make those that rename stored keys or give up atomicity
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Write what --fix would change as a unified diff, and nothing else; exit with 1 if there is any
+    #[arg(long, conflicts_with_all = ["statistics", "output_format"], help_heading = "Fixes")]
+    pub(super) diff: bool,
     /// How findings are written; without it the environment's SLOTLINT_OUTPUT_FORMAT, else `full`
     #[arg(
         long,
@@ -94,6 +103,10 @@ pub(super) struct CheckArgs {
     /// Exit with 0 whatever is found
     #[arg(long, help_heading = "Output")]
     pub(super) exit_zero: bool,
+    /// Report only findings that a branch had a hand in: what changed since it left REF, such as `origin/main`, new files and
+    /// changes that are not committed included
+    #[arg(long, value_name = "REF", conflicts_with_all = ["fix", "diff"], help_heading = "Files")]
+    pub(super) since: Option<String>,
     /// The path that standard input stands for: its language, its settings, its imports
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     pub(super) stdin_filename: Option<PathBuf>,

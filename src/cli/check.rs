@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 
 use super::args::{CheckArgs, Common};
 use super::progress::Progress;
-use super::settings::{CheckSettings, Content, OnFindings, Verbosity};
-use super::{Failure, Outcome, say};
+use super::settings::{CheckSettings, Content, Fixing, OnFindings, Verbosity};
+use super::{Failure, Outcome, fix, say, since};
 use crate::finding::Severity;
 use crate::lint::{Request, lint};
 use crate::report::{self, Report};
@@ -15,16 +15,25 @@ use crate::source::Skip;
 /// Lints, writes, and tells how it ended.
 pub(super) fn run(args: CheckArgs, common: &Common) -> Result<Outcome, Failure> {
     let settings = CheckSettings::new(args, common)?;
+    let changes = since::changes(&settings)?;
     let progress = Progress::new(settings.verbosity);
-    let report = lint(&Request {
+    let request = Request {
         paths: &settings.paths,
         overlay: &settings.overlay,
         configs: &settings.configs,
         named_paths: settings.named_paths,
         threads: settings.threads,
         on_file: &|| progress.file_done(),
-    })?;
+    };
+    let mut report = match settings.fixing {
+        Fixing::Off => lint(&request)?,
+        Fixing::Write(allowed) => fix::write(&request, allowed, &settings)?,
+        Fixing::Diff(allowed) => return fix::show(&request, allowed, &settings),
+    };
     progress.finish();
+    if let Some(changes) = &changes {
+        since::limit(&mut report, changes);
+    }
     write(&report, &settings)?;
     comment(&report, &settings);
     Ok(outcome(&report, settings.on_findings))

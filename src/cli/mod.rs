@@ -4,9 +4,11 @@ mod args;
 mod check;
 mod completions;
 mod explain;
+mod fix;
 mod man;
 mod progress;
 mod settings;
+mod since;
 mod slot;
 
 use std::ffi::OsString;

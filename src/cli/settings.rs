@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::Failure;
 use super::args::{CheckArgs, Common, When};
 use crate::config::{self, Configs, Discovery, KnownRules, Layer, PathSet, RuleMeta, Selection, Selector};
+use crate::fixes::Allowed;
 use crate::lint::{NamedPaths, Overlay};
 use crate::report::{self, Color, FORMATS, Format, Glyphs, Style};
 use crate::rules::RULES;
@@ -40,6 +41,17 @@ pub(super) enum Content {
     Statistics,
 }
 
+/// What is done with the fixes that are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fixing {
+    /// Nothing.
+    Off,
+    /// They are made.
+    Write(Allowed),
+    /// They are shown.
+    Diff(Allowed),
+}
+
 /// What findings do to the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OnFindings {
@@ -57,6 +69,9 @@ pub(super) struct CheckSettings {
     pub(super) threads: Option<NonZeroUsize>,
     pub(super) format: &'static Format,
     pub(super) content: Content,
+    pub(super) fixing: Fixing,
+    /// Findings are limited to what changed since this branch, tag or commit.
+    pub(super) since: Option<String>,
     /// `None` for standard output.
     pub(super) output: Option<PathBuf>,
     pub(super) style: Style,
@@ -72,7 +87,11 @@ impl CheckSettings {
     pub(super) fn new(args: CheckArgs, common: &Common) -> Result<Self, Failure> {
         let working_dir = env::current_dir().map_err(|e| Failure::new(format_args!("no working directory: {e}")))?;
         let configs = Arc::new(configs(&args, &working_dir)?);
+        let fixing = fixing(&args)?;
         let (paths, overlay) = inputs(args.paths, args.stdin_filename)?;
+        if args.since.is_some() && !overlay.is_empty() {
+            return Err(Failure::new("--since compares files on disk, and cannot be used with `-`"));
+        }
         let format = format(args.output_format)?;
         let repository = repository(&working_dir).to_path_buf();
         let style =
@@ -84,6 +103,8 @@ impl CheckSettings {
             named_paths: if args.force_exclude { NamedPaths::UnlessExcluded } else { NamedPaths::Always },
             threads: args.jobs,
             format,
+            fixing,
+            since: args.since,
             content: if args.statistics { Content::Statistics } else { Content::Findings },
             output: args.output,
             style,
@@ -96,6 +117,19 @@ impl CheckSettings {
 /// The folder around the working directory that is a git repository; without one, itself.
 fn repository(working_dir: &Path) -> &Path {
     working_dir.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(working_dir)
+}
+
+fn fixing(args: &CheckArgs) -> Result<Fixing, Failure> {
+    let allowed = if args.unsafe_fixes { Allowed::Unsafe } else { Allowed::Safe };
+    match (args.diff, args.fix) {
+        (true, _) => Ok(Fixing::Diff(allowed)),
+        (false, true) if args.paths.iter().any(|path| path.as_os_str() == STDIN) => {
+            Err(Failure::new("--fix cannot write to standard input; --diff shows what it would change"))
+        }
+        (false, true) => Ok(Fixing::Write(allowed)),
+        (false, false) if args.unsafe_fixes => Err(Failure::new("--unsafe-fixes needs --fix or --diff")),
+        (false, false) => Ok(Fixing::Off),
+    }
 }
 
 /// The flag, else the environment; a variable that is set to nothing is not set.

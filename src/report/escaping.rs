@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::visible::is_unsafe;
+use super::visible::next_unsafe;
 
 /// Writes a value over several lines, with a line end behind it.
 pub(super) fn write_pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -28,7 +28,7 @@ pub(super) struct Escaping<F>(pub(super) F);
 impl<F: Formatter> Formatter for Escaping<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(is_unsafe) {
+        while let Some(at) = next_unsafe(rest) {
             let (safe, tail) = rest.split_at(at);
             out.write_all(safe.as_bytes())?;
             let mut chars = tail.chars();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::finding::{Finding, Span};
-use crate::report::visible::{Visible, is_unsafe, write_escape};
+use crate::report::visible::{Visible, is_unsafe, opens_command, write_escape};
 use crate::source::{SourceFile, boundary_before};
 
 /// Rows of an excerpt: labels further down are left out.
@@ -82,7 +82,7 @@ fn push_row(text: &mut String, file: &SourceFile, shown: Span, row: Span, spans:
                 *moved = text.len()..text.len();
             }
         }
-        if is_unsafe(character) && character != '\t' {
+        if (is_unsafe(character) && character != '\t') || opens_command(character, text) {
             // Formatting into a `String` cannot fail.
             let _ = write_escape(character, text);
         } else {

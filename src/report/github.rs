@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(text.lines().count(), 1, "{text}");
         let (command, properties, message) = first(&report);
         assert_eq!((command.as_str(), properties[1].1.as_str()), ("error", EVIL));
-        assert!(message.contains("100% a,line=9:c%0A%25.js\\n::error::forged\\r##[error]x"), "{message}");
+        assert!(message.contains("100% a,line=9:c%0A%25.js\\n::error::forged\\r##\\x5berror]x"), "{message}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::ser::PrettyFormatter;
 
 use super::escaping::Escaping;
 use super::{Report, Sources, Style, fingerprint, rule_url};
-use crate::finding::{Confidence, Facts, Finding, Place, Severity};
+use crate::finding::{Applicability, Confidence, Facts, Finding, Fix, Place, Severity};
 use crate::source::{ColumnUnit, Position, shown_path};
 
 #[derive(Serialize)]
@@ -26,6 +26,23 @@ struct JsonRelated<'a> {
 }
 
 #[derive(Serialize)]
+struct JsonFix<'a> {
+    applicability: &'static str,
+    message: &'a str,
+    /// What an unsafe fix gives up.
+    why_unsafe: Option<&'static str>,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    content: &'a str,
+    filename: String,
+    location: Location,
+    end_location: Location,
+}
+
+#[derive(Serialize)]
 struct JsonFinding<'a> {
     code: &'static str,
     severity: Severity,
@@ -37,8 +54,8 @@ struct JsonFinding<'a> {
     help: Option<&'a str>,
     related: Vec<JsonRelated<'a>>,
     facts: &'a Facts,
-    /// No rule offers a fix yet; the field is there so that readers need not change when one does.
-    fix: Option<()>,
+    /// The best one, if any.
+    fix: Option<JsonFix<'a>>,
     url: String,
     fingerprint: String,
 }
@@ -73,7 +90,7 @@ fn json_finding<'a>(finding: &'a Finding, fingerprint: String, sources: &Sources
         help: finding.help.as_deref(),
         related: related(finding, sources, style),
         facts: &finding.facts,
-        fix: None,
+        fix: finding.fixes.first().map(|fix| json_fix(fix, sources, style)),
         url: rule_url(finding.rule),
         fingerprint,
     }
@@ -86,6 +103,23 @@ fn related<'a>(finding: &'a Finding, sources: &Sources, style: &Style) -> Vec<Js
         JsonRelated { message: &related.message, filename, location, end_location }
     });
     related.collect()
+}
+
+fn json_fix<'a>(fix: &'a Fix, sources: &Sources, style: &Style) -> JsonFix<'a> {
+    let edits = fix.edits.iter().map(|edit| {
+        let (location, end_location) = locations(&edit.place, sources);
+        let filename = shown_path(&edit.place.path, &style.working_dir);
+        JsonEdit { content: &edit.replacement, filename, location, end_location }
+    });
+    JsonFix {
+        applicability: fix.applicability.as_str(),
+        message: &fix.title,
+        why_unsafe: match fix.applicability {
+            Applicability::Safe => None,
+            Applicability::Unsafe { why } => Some(why),
+        },
+        edits: edits.collect(),
+    }
 }
 
 fn locations(place: &Place, sources: &Sources) -> (Location, Location) {

@@ -33,7 +33,7 @@ use crate::finding::{Finding, Place};
 use crate::source::{ColumnUnit, Position, SourceFile};
 
 pub use statistics::{Statistic, statistics};
-pub use summary::{Skipped, Summary, Unresolved};
+pub use summary::{Outside, Skipped, Summary, Unresolved};
 
 /// Everything one run has to say.
 #[derive(Debug, Default)]
@@ -44,6 +44,24 @@ pub struct Report {
     pub summary: Summary,
     /// The files that findings and their related places point into.
     pub sources: Sources,
+    /// Which files this run looked at.
+    pub seen: Seen,
+}
+
+/// The files that a run looked at: those that it understood, and those that do not concern Redis.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// How many parts of each parsed file the grammar could not read; by path as the walker named it.
+    pub parsed: FxHashMap<Arc<Path>, usize>,
+    /// Sorted.
+    pub others: Vec<PathBuf>,
+}
+
+impl Seen {
+    /// Whether a file was looked at.
+    pub fn contains(&self, path: &Path) -> bool {
+        self.parsed.contains_key(path) || self.others.binary_search_by(|other| (**other).cmp(path)).is_ok()
+    }
 }
 
 impl Report {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{HOME, Report, Style, escaping, rule_url};
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Applicability, Finding, Fix, Place, Severity, Span};
 use crate::source::{ColumnUnit, Position, shown_path};
 
 /// One `DiagnosticResult`.
@@ -22,16 +22,27 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
 }
 
 fn diagnostic(finding: &Finding, report: &Report, style: &Style) -> Value {
-    let message = match &finding.help {
-        Some(help) => format!("{}\nhelp: {help}", finding.message),
-        None => finding.message.clone(),
-    };
+    let suggested: Option<(&Fix, Value)> =
+        finding.fixes.first().and_then(|fix| Some((fix, suggestion(fix, finding, report)?)));
+    let mut message = finding.message.clone();
+    if let Some(help) = &finding.help {
+        message = format!("{message}\nhelp: {help}");
+    }
+    if let Some((fix, _)) = &suggested {
+        message = match fix.applicability {
+            Applicability::Safe => format!("{message}\nsuggestion: {}", fix.title),
+            Applicability::Unsafe { why } => format!("{message}\nunsafe suggestion ({why}): {}", fix.title),
+        };
+    }
     let mut diagnostic = json!({
         "message": message,
         "location": location(&finding.place, report, style),
         "severity": severity(finding.severity),
         "code": { "value": finding.rule, "url": rule_url(finding.rule) },
     });
+    if let Some((_, suggestion)) = suggested {
+        diagnostic["suggestions"] = json!([suggestion]);
+    }
     if !finding.related.is_empty() {
         let related = finding
             .related
@@ -40,6 +51,28 @@ fn diagnostic(finding: &Finding, report: &Report, style: &Style) -> Value {
         diagnostic["related_locations"] = related.collect();
     }
     diagnostic
+}
+
+/// The best fix as one text for one range, which is all that a suggestion can be: `None` when other files change as well.
+fn suggestion(fix: &Fix, finding: &Finding, report: &Report) -> Option<Value> {
+    let file = report.sources.get(&finding.place.path)?;
+    let (first, last) = (fix.edits.first()?, fix.edits.last()?);
+    if fix.edits.iter().any(|edit| edit.place.path != finding.place.path) {
+        return None;
+    }
+    let mut text = String::new();
+    let mut at = first.place.span.start;
+    for edit in &fix.edits {
+        let Span { start, end } = edit.place.span;
+        text.push_str(file.slice(Span { start: at, end: start }));
+        text.push_str(&edit.replacement);
+        at = end;
+    }
+    let whole = Place {
+        path: finding.place.path.clone(),
+        span: Span { start: first.place.span.start, end: last.place.span.end },
+    };
+    Some(json!({ "range": range(&whole, report), "text": text }))
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -96,6 +129,25 @@ mod tests {
                 }],
             })
         );
+    }
+
+    #[test]
+    fn a_fix_in_the_file_is_one_suggestion() {
+        let mut report = sample::two_keys();
+        sample::with_fix(&mut report);
+        let diagnostic = parsed(&report)["diagnostics"][0].take();
+        assert_eq!(
+            diagnostic["suggestions"],
+            json!([{
+                "range": { "start": { "line": 2, "column": 31 }, "end": { "line": 2, "column": 46 } },
+                "text": "tagA(id), tagBB",
+            }])
+        );
+        let message = diagnostic["message"].as_str().unwrap();
+        assert!(message.ends_with("\nunsafe suggestion (renames stored keys): tag the keys"), "{message}");
+        let elsewhere = report.findings[0].related[0].place.clone();
+        report.findings[0].fixes[0].edits[1].place = elsewhere;
+        assert_eq!(parsed(&report)["diagnostics"][0].get("suggestions"), None);
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Color, Glyphs, Report, Style, format};
-use crate::finding::{Confidence, Facts, Finding, KeyFact, Label, Place, Related, Severity, Span};
+use crate::finding::{
+    Applicability, Confidence, Edit, Facts, Finding, Fix, KeyFact, Label, Place, Related, Severity, Span,
+};
 use crate::source::SourceFile;
 
 pub(crate) fn style() -> Style {
@@ -61,9 +63,24 @@ pub(crate) fn two_keys() -> Report {
             client: Some("Redis.Cluster (ioredis 5.4)".to_owned()),
         },
         help: Some("give both the same hash tag".to_owned()),
+        fixes: Vec::new(),
         scope: "load".to_owned(),
     });
     report
+}
+
+/// Gives the finding of [`two_keys`] a fix of two edits.
+pub(crate) fn with_fix(report: &mut Report) {
+    let finding = &mut report.findings[0];
+    let edit = |label: &Label, replacement: &str| Edit {
+        place: Place { path: finding.place.path.clone(), span: Span { end: label.span.end - 4, ..label.span } },
+        replacement: replacement.to_owned(),
+    };
+    finding.fixes = vec![Fix {
+        title: "tag the keys".to_owned(),
+        applicability: Applicability::Unsafe { why: "renames stored keys" },
+        edits: vec![edit(&finding.labels[0], "tagA"), edit(&finding.labels[1], "tagBB")],
+    }];
 }
 
 /// A finding for each call that starts with `name` and goes to the closing bracket.
@@ -78,6 +95,7 @@ pub(crate) fn flagging(text: &str, name: &str) -> Report {
             place,
             labels: Vec::new(),
             related: Vec::new(),
+            fixes: Vec::new(),
             scope: String::new(),
             ..template
         });

@@ -29,6 +29,15 @@ pub struct Skipped {
     pub skip: Skip,
 }
 
+/// Findings that are there, but not in this report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outside {
+    /// The branch, tag or commit whose later changes the report is limited to.
+    pub reference: String,
+    /// How many.
+    pub findings: usize,
+}
+
 /// The counts of one run.
 #[derive(Debug, Default)]
 pub struct Summary {
@@ -42,6 +51,8 @@ pub struct Summary {
     pub call_sites_unresolved: Vec<Unresolved>,
     /// Findings that a comment silences.
     pub suppressed: usize,
+    /// When the report is limited to what changed: what that leaves out.
+    pub outside: Option<Outside>,
     /// Files left out, with reasons.
     pub skipped: Vec<Skipped>,
     /// Files of which parts made no sense, because of an error in them or of syntax newer than slotlint, with the first row.
@@ -71,6 +82,9 @@ impl Report {
         let _ = write!(line, "; {sites} checked");
         if !summary.call_sites_unresolved.is_empty() {
             let _ = write!(line, ", {} not resolved", summary.call_sites_unresolved.len());
+        }
+        if let Some(Outside { reference, findings }) = &summary.outside {
+            let _ = write!(line, "; {} left out, not changed since {reference}", count(*findings, "finding"));
         }
         if summary.suppressed > 0 {
             let _ = write!(line, "; {} suppressed", summary.suppressed);
@@ -172,6 +186,7 @@ mod tests {
                 reason: "the command is not a literal".to_owned(),
             }],
             suppressed: 0,
+            outside: None,
             skipped: vec![
                 skipped("a.min.js", Skip::Minified),
                 skipped("b.js", Skip::Unreadable("Permission denied".to_owned())),

@@ -9,7 +9,7 @@ pub struct Visible<'a>(pub &'a str);
 impl fmt::Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;
-        while let Some(at) = rest.find(is_unsafe) {
+        while let Some(at) = next_unsafe(rest) {
             let (safe, tail) = rest.split_at(at);
             f.write_str(safe)?;
             let mut chars = tail.chars();
@@ -31,6 +31,20 @@ pub fn write_escape(character: char, out: &mut impl Write) -> fmt::Result {
         _ if (character as u32) < 0x100 => write!(out, "\\x{:02x}", character as u32),
         _ => write!(out, "\\u{{{:x}}}", character as u32),
     }
+}
+
+/// Where the first character is that must not be written as it is.
+pub fn next_unsafe(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices();
+    characters
+        .find(|(at, character)| is_unsafe(*character) || opens_command(*character, &text[..*at]))
+        .map(|(at, _)| at)
+}
+
+/// Whether a character completes `##[`, which GitHub's and Azure's runners take for a command anywhere in a line of a log
+/// (actions/runner, `ActionCommand.TryParse`).
+pub fn opens_command(character: char, before: &str) -> bool {
+    character == '[' && before.ends_with("##")
 }
 
 /// Whether a character can move the cursor, start an escape sequence, reorder text, or hide.
@@ -56,6 +70,11 @@ pub fn is_unsafe(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn logs_of_runners_see_no_command() {
+        assert_eq!(Visible("a ##[error]b #[c] ##[d").to_string(), "a ##\\x5berror]b #[c] ##\\x5bd");
+    }
 
     #[test]
     fn escapes_are_visible_and_the_rest_is_untouched() {

@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod draft;
+mod edits;
 mod key_strings;
 mod plain_client;
 

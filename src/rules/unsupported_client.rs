@@ -130,6 +130,7 @@ fn finding(place: Place, severity: Severity, confidence: Confidence, message: St
         related: Vec::new(),
         facts: Facts::default(),
         help: Some(help.to_owned()),
+        fixes: Vec::new(),
         scope: String::new(),
     }
 }

@@ -21,7 +21,11 @@ pub fn shown_path(path: &Path, working_dir: &Path) -> String {
         }
         shown.push_str(&part.to_string_lossy());
     }
-    if shown.is_empty() { ".".to_owned() } else { shown }
+    if shown.is_empty() {
+        return ".".to_owned();
+    }
+    // At the start of a line of a log, `::` begins a command to the runner (docs.github.com, "Workflow commands").
+    if shown.trim_start().starts_with("::") { format!("./{shown}") } else { shown }
 }
 
 #[cfg(test)]
@@ -36,6 +40,7 @@ mod tests {
             ("../other/a.ts", "../other/a.ts"),
             ("/elsewhere/a.ts", "/elsewhere/a.ts"),
             (".", "."),
+            ("/work/::error::a.ts", "./::error::a.ts"),
         ] {
             assert_eq!(shown_path(Path::new(path), Path::new("/work")), shown);
         }

@@ -40,7 +40,12 @@ pub(crate) fn slotlint(folder: &Path, words: &[impl AsRef<OsStr>]) -> Command {
 
 /// Runs it to its end.
 pub(crate) fn run(folder: &Path, words: &[impl AsRef<OsStr>]) -> Said {
-    let output = slotlint(folder, words).output().unwrap();
+    said(&mut slotlint(folder, words))
+}
+
+/// Runs a command to its end.
+pub(crate) fn said(command: &mut Command) -> Said {
+    let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Said { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }

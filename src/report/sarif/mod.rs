@@ -4,6 +4,7 @@
 //! the repository. Texts are plain: braces stay as they are, since they are what slotlint talks about and no consumer
 //! that was looked at undoes the doubling of section 3.11.5 where a message has no arguments.
 
+mod fixes;
 mod notifications;
 mod rules;
 
@@ -44,7 +45,6 @@ fn run(report: &Report, style: &Style) -> Value {
             "semanticVersion": env!("CARGO_PKG_VERSION"),
             "informationUri": HOME,
             "rules": rules::all(),
-            "notifications": notifications::descriptors(),
         }},
         "invocations": [notifications::invocation(report, style)],
         "originalUriBaseIds": { ROOT: { "description": { "text": "The root of the repository." } } },
@@ -84,6 +84,9 @@ fn result(finding: &Finding, print: &str, report: &Report, style: &Style) -> Val
     }
     if !finding.related.is_empty() {
         result["relatedLocations"] = related(finding, report, style);
+    }
+    if !finding.fixes.is_empty() {
+        result["fixes"] = fixes::all(finding, report, style);
     }
     result
 }

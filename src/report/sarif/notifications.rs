@@ -12,19 +12,6 @@ const SKIPPED: &str = "skipped-file";
 const UNDERSTOOD_IN_PART: &str = "understood-in-part";
 const ODD: &str = "odd-file";
 
-/// The kinds.
-pub(super) fn descriptors() -> Value {
-    json!([
-        { "id": SKIPPED, "name": "SkippedFile", "shortDescription": { "text": "A file that was not linted." } },
-        {
-            "id": UNDERSTOOD_IN_PART,
-            "name": "UnderstoodInPart",
-            "shortDescription": { "text": "A file of which parts made no sense; calls there may be missed." },
-        },
-        { "id": ODD, "name": "OddFile", "shortDescription": { "text": "A file that was linted, but is odd." } },
-    ])
-}
-
 /// The one run.
 pub(super) fn invocation(report: &Report, style: &Style) -> Value {
     let summary = &report.summary;

@@ -33,7 +33,7 @@ fn descriptor(rule: &Rule) -> Value {
         "name": pascal(rule.name),
         "shortDescription": { "text": doc.meta.summary },
         "fullDescription": { "text": doc.section("What it finds").unwrap_or(&doc.meta.summary) },
-        "help": { "text": help(&doc, &url), "markdown": help(&doc, &url) },
+        "help": { "text": format!("{}: {url}", doc.meta.summary), "markdown": help(&doc, &url) },
         "helpUri": url,
         "defaultConfiguration": { "level": level(doc.meta.severity) },
         "properties": {

@@ -102,3 +102,30 @@ fn a_message_holds_no_link() {
     let text = run["results"][0]["message"]["text"].as_str().unwrap();
     assert_eq!(text, "key `[click\\](https://evil.example)` and `a[b]{c}`");
 }
+
+#[test]
+fn a_fix_changes_files_by_regions() {
+    let mut report = sample::two_keys();
+    sample::with_fix(&mut report);
+    let elsewhere = report.findings[0].related[0].place.clone();
+    report.findings[0].fixes[0].edits[1].place = elsewhere;
+    let run = run(&report);
+    let region = |row: u32, start: u32, end: u32| json!({ "startLine": row, "startColumn": start, "endLine": row, "endColumn": end });
+    let change = |uri: &str, region: Value, text: &str| {
+        json!({
+            "artifactLocation": { "uri": uri, "uriBaseId": "%SRCROOT%" },
+            "replacements": [{ "deletedRegion": region, "insertedContent": { "text": text } }],
+        })
+    };
+    assert_eq!(
+        run["results"][0]["fixes"],
+        json!([{
+            "description": { "text": "tag the keys (unsafe: renames stored keys)" },
+            "artifactChanges": [
+                change("src/profile.ts", region(2, 30, 34), "tagA"),
+                change("src/redis.ts", region(1, 18, 35), "tagBB"),
+            ],
+            "properties": { "applicability": "unsafe" },
+        }])
+    );
+}

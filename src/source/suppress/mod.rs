@@ -207,6 +207,7 @@ fn report(file: &SourceFile, span: Span, message: String) -> Finding {
         related: Vec::new(),
         facts: Facts::default(),
         help: None,
+        fixes: Vec::new(),
         scope: String::new(),
     }
 }
