@@ -38,7 +38,7 @@ add_base() {
 }
 
 explain_failure() {
-  if [ "$ONLY_CHANGED" = true ] && [ "$(git rev-parse --is-shallow-repository 2>/dev/null)" = true ]; then
+  if [ "$ONLY_CHANGED" = true ] && grep -q 'clone is shallow' "$said"; then
     die 'only-changed needs the history, and this is a shallow clone: give actions/checkout "fetch-depth: 0"'
   fi
   die 'slotlint could not do its work; the log of this step says why'

@@ -101,6 +101,14 @@ class PullRequest(LabTest):
         self.assertIn("fetch-depth: 0", annotation)
         self.assertIn(self.later[:7], ended.log)
 
+    def test_a_changed_key_builder_shows_the_calls_that_it_breaks(self) -> None:
+        self.origin.git("switch", "--quiet", "--create", "rename-keys", "main")
+        self.origin.write("src/keys.ts", lab.key_builders("items:${customer}", "coupon:${customer}"))
+        self.origin.commit("Say coupon")
+        ended = self.play(self.origin, {"before": self.later}, only_changed="true")
+        self.assertEqual(ended.code, 1, ended.log)
+        self.assertEqual([path_of(line) for line in ended.annotations], ["src/cart.ts", "src/later.ts"])
+
     def test_a_renamed_file_counts_for_the_lines_that_changed(self) -> None:
         self.origin.git("switch", "--quiet", "faster")
         self.origin.git("mv", "src/cart.ts", "src/basket.ts")
@@ -172,6 +180,10 @@ class PullRequest(LabTest):
         ended = Action(ROOT).play(clone.folder, self.folder / "runner", event, env)
         self.assertEqual((ended.code, len(ended.annotations)), (1, 3), ended.log)
         self.assertIn(f"slotlint {project.version()}\n", ended.log)
+
+
+def path_of(annotation: str) -> str:
+    return annotation.partition("file=")[2].partition(",")[0]
 
 
 if __name__ == "__main__":
