@@ -38,7 +38,7 @@ add_base() {
 }
 
 explain_failure() {
-  if [ "$ONLY_CHANGED" = true ] && grep -q 'clone is shallow' "$said"; then
+  if grep -q '^error: --since ' "$said" && [ "$(git rev-parse --is-shallow-repository)" = true ]; then
     die 'only-changed needs the history, and this is a shallow clone: give actions/checkout "fetch-depth: 0"'
   fi
   die 'slotlint could not do its work; the log of this step says why'
