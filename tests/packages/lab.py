@@ -139,6 +139,19 @@ def cart(load: str) -> str:
     )
 
 
+def snapshot(folder: Path) -> Repository:
+    """This project as a repository that pre-commit can clone, uncommitted changes included."""
+    repository = Repository(folder)
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=ROOT).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    repository.commit("Snapshot")
+    repository.git("tag", "v0")
+    return repository
+
+
 class LabTest(unittest.TestCase):
     """A test with a folder of its own."""
 

@@ -8,6 +8,7 @@ import subprocess
 import tarfile
 import unittest
 import zipfile
+from pathlib import Path
 
 import lab
 from lab import ROOT, SLOTLINT, LabTest, project, run
@@ -16,15 +17,18 @@ TARGET = "x86_64-unknown-linux-gnu"
 
 
 class Archive(LabTest):
-    def archive(self, target: str) -> str:
+    def setUp(self) -> None:
+        super().setUp()
+        run(lab.PACKAGE, "docs", "--binary", SLOTLINT, "--out", self.folder / "docs", cwd=ROOT)
+
+    def archive(self, binary: Path, target: str) -> str:
         """Makes the archive of a target; gives its path without extension."""
         docs = self.folder / "docs"
-        run(lab.PACKAGE, "docs", "--binary", SLOTLINT, "--out", docs, cwd=ROOT)
-        run(lab.PACKAGE, "archive", "--binary", SLOTLINT, "--target", target, "--docs", docs, "--out", self.folder, cwd=ROOT)
+        run(lab.PACKAGE, "archive", "--binary", binary, "--target", target, "--docs", docs, "--out", self.folder, cwd=ROOT)
         return f"{self.folder}/slotlint-{project.version()}-{target}"
 
     def test_it_unpacks_to_all_that_is_needed_and_runs(self) -> None:
-        path = self.archive(TARGET)
+        path = self.archive(SLOTLINT, TARGET)
         with tarfile.open(f"{path}.tar.gz") as packed:
             packed.extractall(self.folder / "unpacked", filter="data")
         (top,) = (self.folder / "unpacked").iterdir()
@@ -33,16 +37,15 @@ class Archive(LabTest):
             {"slotlint", "LICENSE", "README.md", "man/slotlint.1", "man/slotlint-check.1", "completions/slotlint.bash"}, files
         )
         self.assertEqual(run(top / "slotlint", "--version", cwd=self.folder).stdout, f"slotlint {project.version()}\n")
-        digest, _, name = open(f"{path}.tar.gz.sha256", encoding="utf-8").read().strip().partition("  ")
+        digest, _, name = Path(f"{path}.tar.gz.sha256").read_text(encoding="utf-8").strip().partition("  ")
         self.assertEqual(digest, hashlib.sha256((self.folder / name).read_bytes()).hexdigest())
 
     def test_windows_gets_a_zip_and_an_exe(self) -> None:
-        path = self.archive("x86_64-pc-windows-msvc")
+        path = self.archive(ROOT / "LICENSE", "x86_64-pc-windows-msvc")
         with zipfile.ZipFile(f"{path}.zip") as packed:
             self.assertIn(f"slotlint-{project.version()}-x86_64-pc-windows-msvc/slotlint.exe", packed.namelist())
 
     def test_the_manual_has_every_command_and_option(self) -> None:
-        self.archive(TARGET)
         page = (self.folder / "docs/man/slotlint-check.1").read_text(encoding="utf-8").replace("\\-", "-")
         for line in run(SLOTLINT, "check", "--help", cwd=self.folder).stdout.splitlines():
             option = next((word.rstrip(",") for word in line.split() if word.startswith("--")), None)
@@ -54,7 +57,6 @@ class Archive(LabTest):
         self.assertNotIn("slotlint-man.1", pages)
 
     def test_bash_completes_options(self) -> None:
-        self.archive(TARGET)
         asked = (
             'source "$1"; COMP_WORDS=(slotlint check --force); COMP_CWORD=2; COMP_LINE="slotlint check --force"; COMP_POINT=${#COMP_LINE};'
             ' _slotlint slotlint --force check; printf "%s\\n" "${COMPREPLY[@]}"'

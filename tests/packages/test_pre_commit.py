@@ -42,19 +42,6 @@ class PreCommit:
         return done.returncode, done.stdout + done.stderr
 
 
-def snapshot(folder: Path) -> Repository:
-    """This project as a repository that pre-commit can clone, uncommitted changes included."""
-    repository = Repository(folder)
-    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", cwd=ROOT).stdout
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
-    repository.commit("Snapshot")
-    repository.git("tag", "v0")
-    return repository
-
-
 class WithTheInstalledSlotlint(LabTest):
     """`slotlint-system`: the hooks file of this project, and the behaviour of a hook in a repository."""
 
@@ -177,7 +164,7 @@ class FromSource(LabTest):
     """`rev` of this repository: pre-commit builds slotlint with the Rust that is there."""
 
     def test_it_is_built_and_judges_commits(self) -> None:
-        source = snapshot(self.folder / "source")
+        source = lab.snapshot(self.folder / "source")
         env = lab.environment(
             PRE_COMMIT_HOME=self.folder / "home",
             CARGO_TARGET_DIR=lab.scratch_target(self.folder),
