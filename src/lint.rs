@@ -71,8 +71,10 @@ pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
         Err(_) => work(),
     }?;
     let mut report = assemble(request, &project, &asked, &files, outcomes)?;
-    report.seen.parsed = files.iter().map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
+    let files = files.iter().filter(|file| asked.contains(&file.path));
+    report.seen.parsed = files.map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
     report.seen.others = project.into_others();
+    report.seen.others.retain(|path| asked.contains(path));
     Ok(report)
 }
 

@@ -9,9 +9,9 @@ use super::ChangesError;
 use super::patch::as_path;
 
 /// The files that findings can be in: sources and manifests. Others, images for one, are not worth a diff.
-const FILES: [&str; 17] = [
+const FILES: [&str; 19] = [
     "*.js", "*.mjs", "*.cjs", "*.jsx", "*.ts", "*.mts", "*.cts", "*.tsx", "*.py", "*.pyi", "*.go", "*.lua", "*.json",
-    "*.toml", "*.txt", "*.mod", "*.cfg",
+    "*.toml", "*.txt", "*.mod", "*.cfg", "*Pipfile", "*.in",
 ];
 
 #[cfg(windows)]

@@ -86,6 +86,23 @@ pub(super) struct CheckArgs {
     /// Write what --fix would change as a unified diff, and nothing else; exit with 1 if there is any
     #[arg(long, conflicts_with_all = ["statistics", "output_format"], help_heading = "Fixes")]
     pub(super) diff: bool,
+    /// Mark the findings that are in this file, and let them not count for the exit code
+    #[arg(long, value_name = "FILE", help_heading = "Adoption")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the findings to this file, for --baseline; entries of files that this run does not look at stay
+    #[arg(long, value_name = "FILE", conflicts_with = "diff", help_heading = "Adoption")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Silence each finding by a comment, with this reason; --diff shows the comments instead
+    #[arg(
+        long,
+        value_name = "REASON",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with_all = ["fix", "unsafe_fixes"],
+        help_heading = "Adoption"
+    )]
+    pub(super) add_ignore: Option<String>,
     /// How findings are written; without it the environment's SLOTLINT_OUTPUT_FORMAT, else `full`
     #[arg(
         long,
@@ -105,7 +122,7 @@ pub(super) struct CheckArgs {
     pub(super) exit_zero: bool,
     /// Report only findings that a branch had a hand in: what changed since it left REF, such as `origin/main`, new files and
     /// changes that are not committed included
-    #[arg(long, value_name = "REF", conflicts_with_all = ["fix", "diff"], help_heading = "Files")]
+    #[arg(long, value_name = "REF", conflicts_with_all = ["fix", "diff", "add_ignore", "write_baseline"], help_heading = "Files")]
     pub(super) since: Option<String>,
     /// The path that standard input stands for: its language, its settings, its imports
     #[arg(long, value_name = "PATH", help_heading = "Files")]

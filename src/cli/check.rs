@@ -5,11 +5,11 @@ use std::io::{self, BufWriter, Write};
 
 use super::args::{CheckArgs, Common};
 use super::progress::Progress;
-use super::settings::{CheckSettings, Content, Fixing, OnFindings, Verbosity};
-use super::{Failure, Outcome, fix, say, since};
-use crate::finding::Severity;
+use super::settings::{Changing, CheckSettings, Content, OnFindings, Verbosity};
+use super::{Failure, Outcome, baseline, change, say, since};
+use crate::finding::{Applicability, Finding, Severity};
 use crate::lint::{Request, lint};
-use crate::report::{self, Report};
+use crate::report::{self, Report, State};
 use crate::source::Skip;
 
 /// Lints, writes, and tells how it ended.
@@ -25,14 +25,22 @@ pub(super) fn run(args: CheckArgs, common: &Common) -> Result<Outcome, Failure> 
         threads: settings.threads,
         on_file: &|| progress.file_done(),
     };
-    let mut report = match settings.fixing {
-        Fixing::Off => lint(&request)?,
-        Fixing::Write(allowed) => fix::write(&request, allowed, &settings)?,
-        Fixing::Diff(allowed) => return fix::show(&request, allowed, &settings),
+    // A mistake in it is told before anything is done.
+    let baseline = settings.baseline.as_deref().map(|path| baseline::Read::from(path, &settings)).transpose()?;
+    let mut report = match &settings.changing {
+        Changing::Off => lint(&request)?,
+        Changing::Write(change) => change::write(&request, change, baseline.as_ref(), &settings)?,
+        Changing::Diff(change) => return change::show(&request, change, baseline.as_ref(), &settings),
     };
     progress.finish();
+    if let Some(baseline) = &baseline {
+        baseline.mark(&mut report, &request, &settings);
+    }
+    if let Some(path) = &settings.write_baseline {
+        baseline::write(path, &mut report, &request, &settings)?;
+    }
     if let Some(changes) = &changes {
-        since::limit(&mut report, changes);
+        since::limit(&mut report, changes, &settings.style);
     }
     write(&report, &settings)?;
     comment(&report, &settings);
@@ -69,14 +77,31 @@ fn comment(report: &Report, settings: &CheckSettings) {
         say("warning: no JavaScript, TypeScript, Python or Go files found");
     }
     say(&report.summary_line());
+    if settings.changing == Changing::Off {
+        fixable(report).iter().for_each(|line| say(line));
+    }
+}
+
+/// What `--fix` would be good for.
+fn fixable(report: &Report) -> Option<String> {
+    let first = |finding: &Finding| finding.fixes.first().map(|fix| fix.applicability);
+    let count = |is: fn(Applicability) -> bool| report.findings.iter().filter_map(first).filter(|fix| is(*fix)).count();
+    let safe = count(|fix| fix == Applicability::Safe);
+    let on_request = count(|fix| fix != Applicability::Safe);
+    match (safe, on_request) {
+        (0, 0) => None,
+        (0, _) => Some(format!("{on_request} with a fix: --fix --unsafe-fixes")),
+        (_, 0) => Some(format!("{safe} with a fix: --fix")),
+        _ => Some(format!("{safe} with a fix: --fix; {on_request} more with --unsafe-fixes")),
+    }
 }
 
 fn outcome(report: &Report, on_findings: OnFindings) -> Outcome {
     if report.summary.skipped.iter().any(|skipped| matches!(skipped.skip, Skip::Panicked(_))) {
         return Outcome::Internal;
     }
-    let counts = report.findings.iter().any(|finding| match finding.severity {
-        Severity::Error | Severity::Warning => true,
+    let counts = report.findings.iter().enumerate().any(|(index, finding)| match finding.severity {
+        Severity::Error | Severity::Warning => report.state(index) != Some(State::Unchanged),
         Severity::Info => false,
     });
     match on_findings {
@@ -91,7 +116,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::finding::Finding;
     use crate::report::{Skipped, sample};
 
     fn with_severity(severity: Severity) -> Report {

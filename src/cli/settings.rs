@@ -41,15 +41,24 @@ pub(super) enum Content {
     Statistics,
 }
 
-/// What is done with the fixes that are offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fixing {
+/// What is changed in the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Fixes are made.
+    Fix(Allowed),
+    /// Findings are silenced by comments with this reason.
+    Ignore(String),
+}
+
+/// What is done with the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Changing {
     /// Nothing.
     Off,
-    /// They are made.
-    Write(Allowed),
-    /// They are shown.
-    Diff(Allowed),
+    /// They are changed.
+    Write(Change),
+    /// What would change is shown.
+    Diff(Change),
 }
 
 /// What findings do to the exit code.
@@ -69,9 +78,13 @@ pub(super) struct CheckSettings {
     pub(super) threads: Option<NonZeroUsize>,
     pub(super) format: &'static Format,
     pub(super) content: Content,
-    pub(super) fixing: Fixing,
+    pub(super) changing: Changing,
     /// Findings are limited to what changed since this branch, tag or commit.
     pub(super) since: Option<String>,
+    /// What findings are held against.
+    pub(super) baseline: Option<PathBuf>,
+    /// Where they are written to.
+    pub(super) write_baseline: Option<PathBuf>,
     /// `None` for standard output.
     pub(super) output: Option<PathBuf>,
     pub(super) style: Style,
@@ -84,10 +97,10 @@ impl CheckSettings {
     ///
     /// # Errors
     /// Wrong usage, wrong configuration, a path that does not exist.
-    pub(super) fn new(args: CheckArgs, common: &Common) -> Result<Self, Failure> {
+    pub(super) fn new(mut args: CheckArgs, common: &Common) -> Result<Self, Failure> {
         let working_dir = env::current_dir().map_err(|e| Failure::new(format_args!("no working directory: {e}")))?;
         let configs = Arc::new(configs(&args, &working_dir)?);
-        let fixing = fixing(&args)?;
+        let changing = changing(&mut args)?;
         let (paths, overlay) = inputs(args.paths, args.stdin_filename)?;
         if args.since.is_some() && !overlay.is_empty() {
             return Err(Failure::new("--since compares files on disk, and cannot be used with `-`"));
@@ -103,7 +116,9 @@ impl CheckSettings {
             named_paths: if args.force_exclude { NamedPaths::UnlessExcluded } else { NamedPaths::Always },
             threads: args.jobs,
             format,
-            fixing,
+            changing,
+            baseline: args.baseline,
+            write_baseline: args.write_baseline,
             since: args.since,
             content: if args.statistics { Content::Statistics } else { Content::Findings },
             output: args.output,
@@ -119,16 +134,18 @@ fn repository(working_dir: &Path) -> &Path {
     working_dir.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(working_dir)
 }
 
-fn fixing(args: &CheckArgs) -> Result<Fixing, Failure> {
+fn changing(args: &mut CheckArgs) -> Result<Changing, Failure> {
     let allowed = if args.unsafe_fixes { Allowed::Unsafe } else { Allowed::Safe };
+    let ignore = args.add_ignore.take().map(Change::Ignore);
+    let is_stdin = args.paths.iter().any(|path| path.as_os_str() == STDIN);
     match (args.diff, args.fix) {
-        (true, _) => Ok(Fixing::Diff(allowed)),
-        (false, true) if args.paths.iter().any(|path| path.as_os_str() == STDIN) => {
-            Err(Failure::new("--fix cannot write to standard input; --diff shows what it would change"))
+        (true, _) => Ok(Changing::Diff(ignore.unwrap_or(Change::Fix(allowed)))),
+        (false, fix) if is_stdin && (fix || ignore.is_some()) => {
+            Err(Failure::new("standard input cannot be written; --diff shows what would change"))
         }
-        (false, true) => Ok(Fixing::Write(allowed)),
+        (false, true) => Ok(Changing::Write(Change::Fix(allowed))),
         (false, false) if args.unsafe_fixes => Err(Failure::new("--unsafe-fixes needs --fix or --diff")),
-        (false, false) => Ok(Fixing::Off),
+        (false, false) => Ok(ignore.map_or(Changing::Off, Changing::Write)),
     }
 }
 

@@ -13,7 +13,7 @@ use super::Failure;
 use super::settings::CheckSettings;
 use crate::changes::{Changes, FileChanges};
 use crate::finding::{Finding, Place, Span};
-use crate::report::{Outside, Report};
+use crate::report::{Outside, Report, Style, fingerprint};
 
 /// A block counts up to so many rows above and below.
 const REACH: usize = 20;
@@ -28,13 +28,20 @@ pub(super) fn changes(settings: &CheckSettings) -> Result<Option<Changes>, Failu
 }
 
 /// Leaves the other findings out, and counts them.
-pub(super) fn limit(report: &mut Report, changes: &Changes) {
-    let findings = std::mem::take(&mut report.findings);
-    let all = findings.len();
+pub(super) fn limit(report: &mut Report, changes: &Changes, style: &Style) {
+    let fingerprints = fingerprint::all(report, style);
+    let all = report.findings.len();
     let mut files = Files { report, changes, seen: FxHashMap::default() };
-    let kept: Vec<Finding> = findings.into_iter().filter(|finding| files.concern(finding)).collect();
+    let keep: Vec<bool> = report.findings.iter().map(|finding| files.concern(finding)).collect();
+    let kept = keep_of(std::mem::take(&mut report.findings), &keep);
+    report.states = keep_of(std::mem::take(&mut report.states), &keep);
+    report.fingerprints = keep_of(fingerprints, &keep);
     report.summary.outside = Some(Outside { reference: changes.reference().to_owned(), findings: all - kept.len() });
     report.findings = kept;
+}
+
+fn keep_of<T>(all: Vec<T>, keep: &[bool]) -> Vec<T> {
+    all.into_iter().zip(keep).filter(|(_, keep)| **keep).map(|(one, _)| one).collect()
 }
 
 /// The files that findings point at, each looked up once.

@@ -59,6 +59,8 @@ pub struct Switch {
     pub effect: &'static str,
     /// What to write instead.
     pub instead: &'static str,
+    /// A number that switches it on; none where it is no number.
+    pub on: Option<u32>,
     /// Since when the option does anything; (0, 0, 0) for always.
     pub since: (u32, u32, u32),
     /// An option that, from the given version on, makes this one be ignored.

@@ -4,6 +4,7 @@
 mod check;
 mod diff;
 mod edits;
+mod ignore;
 mod write;
 
 use std::collections::BTreeMap;
@@ -13,11 +14,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::ConfigError;
-use crate::finding::{Applicability, Edit, Fix};
+use crate::finding::{Applicability, Edit, Finding, Fix};
 use crate::lint::{Overlay, Request, lint};
 use crate::project::{Roots, absolute};
-use crate::report::{Report, Style, fingerprint};
-use crate::source::{decode_text, encode_like, shown_path};
+use crate::report::{Report, State, Style, fingerprint};
+use crate::source::{SourceFile, decode_text, encode_like, shown_path};
 
 pub use diff::write_diff;
 
@@ -84,9 +85,26 @@ pub struct Fixed {
 /// # Errors
 /// When a configuration file is wrong.
 pub fn fix(request: &Request<'_>, allowed: Allowed, style: &Style) -> Result<Fixed, ConfigError> {
+    run(request, Offer::Fixes(allowed), style)
+}
+
+/// Lints, and adds a suppression comment for every finding but those that `mark` marks as known. Nothing is written.
+///
+/// # Errors
+/// When a configuration file is wrong.
+pub fn add_ignores(
+    request: &Request<'_>,
+    reason: &str,
+    style: &Style,
+    mark: &dyn Fn(&mut Report),
+) -> Result<Fixed, ConfigError> {
+    run(request, Offer::Ignores(reason, mark), style)
+}
+
+fn run(request: &Request<'_>, offer: Offer<'_>, style: &Style) -> Result<Fixed, ConfigError> {
     let mut session = Session {
         request,
-        allowed,
+        offer,
         style,
         files: BTreeMap::new(),
         refused_keys: FxHashSet::default(),
@@ -103,7 +121,7 @@ pub fn fix(request: &Request<'_>, allowed: Allowed, style: &Style) -> Result<Fix
             Attempt::Failed(_) if chosen.len() > 1 => chosen.len() / 2,
             Attempt::Failed(reason) => {
                 session.refuse(&chosen[0], reason);
-                usize::MAX
+                most
             }
         };
     }
@@ -131,10 +149,20 @@ type FixKey = (String, String);
 
 /// A fix that is tried.
 struct Chosen {
-    rule: &'static str,
+    /// Of the findings that it removes.
+    rules: Vec<&'static str>,
     path: Arc<Path>,
-    key: FixKey,
+    keys: Vec<FixKey>,
     fix: Fix,
+}
+
+/// What there is to choose from.
+#[derive(Clone, Copy)]
+enum Offer<'a> {
+    /// What the findings bring.
+    Fixes(Allowed),
+    /// Comments with this reason, but for findings that are then known to the baseline.
+    Ignores(&'a str, &'a dyn Fn(&mut Report)),
 }
 
 enum Attempt {
@@ -144,7 +172,7 @@ enum Attempt {
 
 struct Session<'a> {
     request: &'a Request<'a>,
-    allowed: Allowed,
+    offer: Offer<'a>,
     style: &'a Style,
     files: BTreeMap<Arc<Path>, Changed>,
     refused_keys: FxHashSet<FixKey>,
@@ -152,44 +180,103 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// Fixes that can be made together, at most so many, in the order of the report.
+    /// Changes that can be made together, at most so many, in the order of the report.
     fn choose(&mut self, most: usize) -> Vec<Chosen> {
-        let report = &self.fixed.report;
-        let prints = fingerprint::all(report, self.style);
+        let candidates = match self.offer {
+            Offer::Fixes(allowed) => self.fixes(allowed),
+            Offer::Ignores(reason, mark) => {
+                mark(&mut self.fixed.report);
+                self.ignores(reason)
+            }
+        };
         let mut chosen: Vec<Chosen> = Vec::new();
-        let mut out_of_reach = Vec::new();
-        for (finding, print) in report.findings.iter().zip(prints) {
-            let allowed = finding.fixes.iter().filter(|fix| self.allowed.allows(fix));
-            for fix in allowed {
-                let key = (print.clone(), fix.title.clone());
-                if self.refused_keys.contains(&key) {
-                    continue;
-                }
-                let candidate = Chosen { rule: finding.rule, path: finding.place.path.clone(), key, fix: fix.clone() };
-                if let Some(edit) = fix.edits.iter().find(|edit| !report.seen.contains(&edit.place.path)) {
-                    let file = shown_path(&edit.place.path, &self.style.working_dir);
-                    out_of_reach.push((candidate, format!("it changes {file}, which was not linted in this run")));
-                    continue;
-                }
-                if !chosen.iter().any(|other| collide(&other.fix, fix)) {
-                    chosen.push(candidate);
-                }
-                break;
+        for candidate in candidates {
+            let out_of_reach =
+                candidate.fix.edits.iter().find(|edit| !self.fixed.report.seen.contains(&edit.place.path));
+            if let Some(edit) = out_of_reach {
+                let file = shown_path(&edit.place.path, &self.style.working_dir);
+                self.refuse(&candidate, format!("it changes {file}, which was not linted in this run"));
+            } else if chosen.len() < most && !chosen.iter().any(|other| collide(&other.fix, &candidate.fix)) {
+                chosen.push(candidate);
             }
-            if chosen.len() >= most {
-                break;
-            }
-        }
-        for (candidate, reason) in out_of_reach {
-            self.refuse(&candidate, reason);
         }
         chosen
     }
 
+    /// The best fix of each finding that was not refused.
+    fn fixes(&self, allowed: Allowed) -> Vec<Chosen> {
+        let report = &self.fixed.report;
+        let prints = fingerprint::all(report, self.style);
+        let candidate = |(finding, print): (&Finding, String)| {
+            let key = |fix: &Fix| (print.clone(), fix.title.clone());
+            let is_open = |fix: &&Fix| allowed.allows(fix) && !self.refused_keys.contains(&key(fix));
+            let fix = finding.fixes.iter().find(is_open)?;
+            let path = finding.place.path.clone();
+            Some(Chosen { rules: vec![finding.rule], path, keys: vec![key(fix)], fix: fix.clone() })
+        };
+        report.findings.iter().zip(prints).filter_map(candidate).collect()
+    }
+
+    /// For each finding that is not spared, a comment where none was refused yet.
+    fn ignores(&self, reason: &str) -> Vec<Chosen> {
+        let report = &self.fixed.report;
+        let prints = fingerprint::all(report, self.style);
+        let mut by_file: BTreeMap<&Arc<Path>, Vec<(&Finding, &str)>> = BTreeMap::new();
+        for (index, (finding, print)) in report.findings.iter().zip(&prints).enumerate() {
+            if report.state(index) != Some(State::Unchanged) {
+                by_file.entry(&finding.place.path).or_default().push((finding, print));
+            }
+        }
+        let mut chosen = Vec::new();
+        for (path, findings) in by_file {
+            let Some(file) = report.sources.get(path) else { continue };
+            for spot in ignore::Spot::ALL {
+                chosen.extend(self.comments_at(file, &findings, spot, reason));
+            }
+        }
+        // A finding that can be ignored in several ways is, in the first.
+        let mut taken = FxHashSet::default();
+        chosen.retain(|chosen: &Chosen| {
+            let fresh = !chosen.keys.iter().any(|(print, _)| taken.contains(print));
+            if fresh {
+                taken.extend(chosen.keys.iter().map(|(print, _)| print.clone()));
+            }
+            fresh
+        });
+        chosen
+    }
+
+    fn comments_at(
+        &self,
+        file: &SourceFile,
+        findings: &[(&Finding, &str)],
+        spot: ignore::Spot,
+        reason: &str,
+    ) -> Vec<Chosen> {
+        let key = |print: &str| (print.to_owned(), format!("{spot:?}"));
+        let open: Vec<&(&Finding, &str)> =
+            findings.iter().filter(|(_, print)| !self.refused_keys.contains(&key(print))).collect();
+        let asked: Vec<(&Finding, ignore::Spot)> = open.iter().map(|(finding, _)| (*finding, spot)).collect();
+        let chosen = |comment: ignore::Comment| Chosen {
+            rules: comment.findings.iter().map(|index| open[*index].0.rule).collect(),
+            path: file.path.clone(),
+            keys: comment.findings.iter().map(|index| key(open[*index].1)).collect(),
+            fix: comment.fix,
+        };
+        ignore::comments(file, &asked, reason).into_iter().map(chosen).collect()
+    }
+
     fn refuse(&mut self, chosen: &Chosen, reason: String) {
-        self.refused_keys.insert(chosen.key.clone());
-        let Chosen { rule, path, fix, .. } = chosen;
-        self.fixed.refused.push(Refused { rule, title: fix.title.clone(), path: path.clone(), reason });
+        self.refused_keys.extend(chosen.keys.iter().cloned());
+        let Chosen { rules, path, fix, .. } = chosen;
+        for rule in rules {
+            self.fixed.refused.push(Refused {
+                rule,
+                title: fix.title.clone(),
+                path: path.clone(),
+                reason: reason.clone(),
+            });
+        }
     }
 
     fn attempt(&mut self, chosen: &[Chosen]) -> Result<Attempt, ConfigError> {
@@ -205,12 +292,12 @@ impl Session<'_> {
             overlay.insert(file.path.to_path_buf(), file.after.clone());
         }
         let report = lint(&Request { overlay: &overlay, ..*self.request })?;
-        let rules = chosen.iter().map(|chosen| (chosen.rule, chosen.path.clone()));
+        let rules = chosen.iter().flat_map(|chosen| chosen.rules.iter().map(|rule| (*rule, chosen.path.clone())));
         if let Some(reason) = check::worse(&self.fixed.report, &report, rules, edited.keys(), self.style) {
             return Ok(Attempt::Failed(reason));
         }
         self.fixed.report = report;
-        self.fixed.made.extend(chosen.iter().map(|chosen| chosen.rule));
+        self.fixed.made.extend(chosen.iter().flat_map(|chosen| &chosen.rules));
         self.files.extend(edited);
         Ok(Attempt::Kept)
     }

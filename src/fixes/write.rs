@@ -39,7 +39,6 @@ fn replace(path: &Path, data: &fs::Metadata, bytes: &[u8]) -> std::io::Result<()
     file.write_all(bytes)?;
     file.as_file().set_permissions(data.permissions())?;
     keep_owner(file.as_file(), data);
-    file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

@@ -131,11 +131,9 @@ impl Project {
         self.others.iter().map(|(_, path)| path.as_path())
     }
 
-    /// What [`Self::others`] gives, sorted, for when the project is done with.
+    /// What [`Self::others`] gives, for when the project is done with.
     pub fn into_others(self) -> Vec<PathBuf> {
-        let mut paths: Vec<PathBuf> = self.others.into_iter().map(|(_, path)| path).collect();
-        paths.sort_unstable();
-        paths
+        self.others.into_iter().map(|(_, path)| path).collect()
     }
 
     /// Named files of no language that slotlint reads.

@@ -9,6 +9,9 @@ use crate::source::shown_path;
 /// One for each finding of the report, in its order: 16 hex digits over rule, path, enclosing function, the flagged call's text
 /// without layout, and a number that tells equal ones apart. No line number, so that code above may grow.
 pub fn all(report: &Report, style: &Style) -> Vec<String> {
+    if !report.fingerprints.is_empty() {
+        return report.fingerprints.clone();
+    }
     let mut seen: FxHashMap<u64, u64> = FxHashMap::default();
     let print = |finding: &Finding| {
         let base = base(finding, report, style);

@@ -7,9 +7,10 @@
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
+use super::account::account;
 use super::visible::Visible;
-use super::{Report, Style, by_severity};
-use crate::finding::{Finding, Place, Severity};
+use super::{Report, Style, by_severity, counted};
+use crate::finding::Severity;
 use crate::source::{ColumnUnit, boundary_before, shown_path};
 
 /// GitHub shows as many annotations of each level for one step, and drops the rest in silence (actions/toolkit,
@@ -21,8 +22,8 @@ const LONGEST_MESSAGE: usize = 4000;
 
 /// The most severe first, as only the first ones are shown; all are in the log.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for finding in by_severity(report) {
-        writeln!(out, "{}", command(finding, report, style))?;
+    for index in by_severity(report) {
+        writeln!(out, "{}", command(index, report, style))?;
     }
     match too_many(report) {
         Some(note) => writeln!(out, "::notice title=slotlint::{}", Data(&note)),
@@ -30,19 +31,20 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     }
 }
 
-fn command(finding: &Finding, report: &Report, style: &Style) -> String {
+fn command(index: usize, report: &Report, style: &Style) -> String {
+    let finding = &report.findings[index];
     let path = shown_path(&finding.place.path, &style.repository);
     let (start, end) = report.sources.positions(&finding.place, ColumnUnit::Characters);
     // A span up to a line end is over on the row that it ends.
     let last_row = if end.column == 1 && end.row > start.row { end.row - 1 } else { end.row };
-    let mut text = format!("::{} title={}", level(finding.severity), Property(finding.rule));
+    let mut text = format!("::{} title={}", level(counted(report, index)), Property(finding.rule));
     // Formatting into a `String` cannot fail.
     let _ = write!(text, ",file={},line={},endLine={last_row}", Property(&path), start.row);
     // The runner drops columns of a finding on several lines (`ActionCommandManager.cs`).
     if end.row == start.row {
         let _ = write!(text, ",col={},endColumn={}", start.column, end.column);
     }
-    let _ = write!(text, "::{}", Data(&message(finding, report, style)));
+    let _ = write!(text, "::{}", Data(&message(index, report, style)));
     text
 }
 
@@ -55,16 +57,8 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// The log shows nothing but the message, so that it says by itself where, and which rule.
-fn message(finding: &Finding, report: &Report, style: &Style) -> String {
-    let place = Shown { place: &finding.place, report, style };
-    let mut text = format!("{place}: [{}] {}", finding.rule, Visible(&finding.message));
-    for related in &finding.related {
-        let place = Shown { place: &related.place, report, style };
-        let _ = write!(text, "\n{place}: {}", Visible(&related.message));
-    }
-    if let Some(help) = &finding.help {
-        let _ = write!(text, "\nhelp: {}", Visible(help));
-    }
+fn message(index: usize, report: &Report, style: &Style) -> String {
+    let mut text = account(index, report, &style.repository);
     if text.len() > LONGEST_MESSAGE {
         text.truncate(boundary_before(&text, LONGEST_MESSAGE));
         text.push_str("...");
@@ -72,23 +66,8 @@ fn message(finding: &Finding, report: &Report, style: &Style) -> String {
     text
 }
 
-/// `path:row:column`.
-struct Shown<'a> {
-    place: &'a Place,
-    report: &'a Report,
-    style: &'a Style,
-}
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = shown_path(&self.place.path, &self.style.repository);
-        let (start, _) = self.report.sources.positions(self.place, ColumnUnit::Characters);
-        write!(f, "{}:{}:{}", Visible(&path), start.row, start.column)
-    }
-}
-
 fn too_many(report: &Report) -> Option<String> {
-    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let count = |severity| (0..report.findings.len()).filter(|index| counted(report, *index) == severity).count();
     let counts = [Severity::Error, Severity::Warning, Severity::Info].map(count);
     counts.iter().any(|count| *count > SHOWN_PER_LEVEL).then(|| {
         let all = report.findings.len();
@@ -133,7 +112,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::finding::Severity;
-    use crate::report::{Report, sample};
+    use crate::report::{Report, State, sample};
 
     /// What the runner makes of a line: command, properties, message (`ActionCommand.TryParseV2`).
     fn understood(line: &str) -> (String, Vec<(String, String)>, String) {
@@ -158,7 +137,7 @@ mod tests {
         assert_eq!(
             sample::written(&sample::two_keys(), "github"),
             "::error title=cross-slot-command,file=src/profile.ts,line=2,endLine=2,col=17,endColumn=50::\
-             src/profile.ts:2:17: [cross-slot-command] MGET on a cluster needs one slot; these two keys hash apart%0A\
+             src/profile.ts:2:17: error[cross-slot-command] MGET on a cluster needs one slot; these two keys hash apart%0A\
              src/redis.ts:1:18: client made here: Redis.Cluster (ioredis 5.4)%0A\
              help: give both the same hash tag\n"
         );
@@ -197,6 +176,19 @@ mod tests {
         assert!(lines[12].ends_with("all 12 findings are in the log of this step"), "{text}");
         report.findings.truncate(10);
         assert_eq!(sample::written(&report, "github").lines().count(), 10);
+    }
+
+    #[test]
+    fn what_the_baseline_knows_is_a_notice() {
+        let mut report = sample::flagging("mget('a');mget('b')", "mget(");
+        report.states = vec![State::Unchanged, State::New];
+        let text = sample::written(&report, "github");
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines[0].starts_with("::error ") && lines[0].contains("line=1,endLine=1,col=11,"), "{text}");
+        assert!(
+            lines[1].starts_with("::notice ") && lines[1].contains("error[cross-slot-command] (baseline) "),
+            "{text}"
+        );
     }
 
     #[test]

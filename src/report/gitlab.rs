@@ -7,28 +7,29 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Report, Style, escaping, fingerprint, rule_url};
-use crate::finding::{Confidence, Finding, Place, Severity};
+use super::{Report, Style, counted, escaping, fingerprint, mark, rule_url};
+use crate::finding::{Confidence, Place, Severity};
 use crate::source::{ColumnUnit, shown_path};
 
 /// In the order of the report.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let prints = fingerprint::all(report, style);
-    let issues = report.findings.iter().zip(prints).map(|(finding, print)| issue(finding, &print, report, style));
+    let issues = prints.iter().enumerate().map(|(index, print)| issue(index, print, report, style));
     escaping::write_pretty(&issues.collect::<Vec<_>>(), out)
 }
 
-fn issue(finding: &Finding, print: &str, report: &Report, style: &Style) -> Value {
+fn issue(index: usize, print: &str, report: &Report, style: &Style) -> Value {
+    let finding = &report.findings[index];
     let others = finding.related.iter().map(|related| location(&related.place, report, style));
     let page = rule_url(finding.rule);
     let help = finding.help.as_deref().map_or_else(|| page.clone(), |help| format!("{help}\n\n{page}"));
     json!({
         "type": "issue",
         "check_name": finding.rule,
-        "description": finding.message,
+        "description": format!("{}{}", finding.message, mark(report.state(index))),
         "content": { "body": help },
         "categories": ["Bug Risk"],
-        "severity": severity(finding),
+        "severity": severity(counted(report, index), finding.confidence),
         "fingerprint": print,
         "location": location(&finding.place, report, style),
         "other_locations": others.collect::<Vec<_>>(),
@@ -36,8 +37,8 @@ fn issue(finding: &Finding, print: &str, report: &Report, style: &Style) -> Valu
 }
 
 /// `blocker` is left for what people decide themselves.
-fn severity(finding: &Finding) -> &'static str {
-    match (finding.severity, finding.confidence) {
+fn severity(severity: Severity, confidence: Confidence) -> &'static str {
+    match (severity, confidence) {
         (Severity::Error, Confidence::Certain) => "critical",
         (Severity::Error, Confidence::Likely | Confidence::Possible) => "major",
         (Severity::Warning, _) => "minor",
@@ -61,6 +62,7 @@ fn location(place: &Place, report: &Report, style: &Style) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Finding;
     use crate::report::sample;
 
     fn parsed(report: &Report) -> Vec<Value> {

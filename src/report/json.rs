@@ -7,7 +7,7 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde_json::ser::PrettyFormatter;
 
 use super::escaping::Escaping;
-use super::{Report, Sources, Style, fingerprint, rule_url};
+use super::{Report, Sources, State, Style, fingerprint, rule_url};
 use crate::finding::{Applicability, Confidence, Facts, Finding, Fix, Place, Severity};
 use crate::source::{ColumnUnit, Position, shown_path};
 
@@ -58,6 +58,8 @@ struct JsonFinding<'a> {
     fix: Option<JsonFix<'a>>,
     url: String,
     fingerprint: String,
+    /// With a baseline: `new` or `unchanged`.
+    baseline_state: Option<State>,
 }
 
 /// Rows and columns count from 1, columns in characters.
@@ -74,7 +76,10 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
 /// One for each finding, in the order of the report.
 pub(super) fn objects<'a>(report: &'a Report, style: &'a Style) -> impl Iterator<Item = impl Serialize + use<'a>> {
     let prints = fingerprint::all(report, style);
-    report.findings.iter().zip(prints).map(|(finding, print)| json_finding(finding, print, &report.sources, style))
+    report.findings.iter().zip(prints).enumerate().map(|(index, (finding, print))| JsonFinding {
+        baseline_state: report.state(index),
+        ..json_finding(finding, print, &report.sources, style)
+    })
 }
 
 fn json_finding<'a>(finding: &'a Finding, fingerprint: String, sources: &Sources, style: &Style) -> JsonFinding<'a> {
@@ -93,6 +98,7 @@ fn json_finding<'a>(finding: &'a Finding, fingerprint: String, sources: &Sources
         fix: finding.fixes.first().map(|fix| json_fix(fix, sources, style)),
         url: rule_url(finding.rule),
         fingerprint,
+        baseline_state: None,
     }
 }
 
@@ -171,6 +177,7 @@ mod tests {
                 "fix": null,
                 "url": "https://github.com/slotlint/slotlint/blob/main/rules/cross-slot-command.md",
                 "fingerprint": null,
+                "baseline_state": null,
             }])
         );
     }

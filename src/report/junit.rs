@@ -10,18 +10,18 @@ use std::io::{self, Write};
 
 use rustc_hash::FxHashSet;
 
+use super::account::account;
 use super::visible::Visible;
-use super::{Report, Skipped, Style};
-use crate::finding::{Finding, Severity};
+use super::{Report, Skipped, Style, counted};
+use crate::finding::Severity;
 use crate::source::{ColumnUnit, Skip, shown_path};
 
 /// Findings of a file stand together in a report.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut suites: Vec<Suite> = report
-        .findings
-        .chunk_by(|a, b| a.place.path == b.place.path)
-        .map(|findings| of_file(findings, report, style))
-        .collect();
+    let path = |index: &usize| &report.findings[*index].place.path;
+    let indexes: Vec<usize> = (0..report.findings.len()).collect();
+    let files = indexes.chunk_by(|a, b| path(a) == path(b));
+    let mut suites: Vec<Suite> = files.map(|indexes| of_file(indexes, report, style)).collect();
     if !report.summary.skipped.is_empty() {
         suites.push(of_skipped(&report.summary.skipped, style));
     }
@@ -61,48 +61,32 @@ enum Result {
     Error(String),
 }
 
-fn of_file(findings: &[Finding], report: &Report, style: &Style) -> Suite {
-    let path = findings.first().map(|finding| shown_path(&finding.place.path, &style.working_dir)).unwrap_or_default();
+fn of_file(indexes: &[usize], report: &Report, style: &Style) -> Suite {
+    let first = indexes.first().map(|index| &report.findings[*index].place.path);
+    let path = first.map(|path| shown_path(path, &style.working_dir)).unwrap_or_default();
     let mut names = FxHashSet::default();
-    let case = |finding: &Finding| {
+    let case = |index: &usize| {
+        let finding = &report.findings[*index];
         let (start, _) = report.sources.positions(&finding.place, ColumnUnit::Characters);
         let name = format!("{} at {}:{}", finding.rule, start.row, start.column);
         // Servers keep one case of a name.
         let number = (1..).find(|number| names.insert((name.clone(), *number))).unwrap_or(1);
         let name = if number == 1 { name } else { format!("{name} ({number})") };
-        Case { name, class: path.clone(), result: result(finding, report, style) }
+        Case { name, class: path.clone(), result: result(*index, report, style) }
     };
-    let cases = findings.iter().map(case).collect();
+    let cases = indexes.iter().map(case).collect();
     Suite { name: path, cases }
 }
 
-fn result(finding: &Finding, report: &Report, style: &Style) -> Result {
-    let text = text(finding, report, style);
-    match finding.severity {
+fn result(index: usize, report: &Report, style: &Style) -> Result {
+    let text = account(index, report, &style.working_dir);
+    let severity = counted(report, index);
+    match severity {
         Severity::Info => Result::Advice(text),
         Severity::Error | Severity::Warning => {
-            Result::Failed { severity: finding.severity.as_str(), message: finding.message.clone(), text }
+            Result::Failed { severity: severity.as_str(), message: report.findings[index].message.clone(), text }
         }
     }
-}
-
-/// What `concise` would say, then related places and help.
-fn text(finding: &Finding, report: &Report, style: &Style) -> String {
-    let place = |place| {
-        let (start, _) = report.sources.positions(place, ColumnUnit::Characters);
-        format!("{}:{}:{}", Visible(&shown_path(&place.path, &style.working_dir)), start.row, start.column)
-    };
-    let severity = finding.severity.as_str();
-    let message = Visible(&finding.message);
-    let mut text = format!("{}: {severity}[{}] {message}", place(&finding.place), finding.rule);
-    for related in &finding.related {
-        // Formatting into a `String` cannot fail.
-        let _ = write!(text, "\n{}: {}", place(&related.place), Visible(&related.message));
-    }
-    if let Some(help) = &finding.help {
-        let _ = write!(text, "\nhelp: {}", Visible(help));
-    }
-    text
 }
 
 fn of_skipped(skipped: &[Skipped], style: &Style) -> Suite {
@@ -199,7 +183,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::report::sample;
+    use crate::finding::Finding;
+    use crate::report::{State, sample};
 
     #[test]
     fn a_finding_is_a_failed_case_of_its_file() {
@@ -235,6 +220,15 @@ help: give both the same hash tag</failure>
         assert!(text.contains(r#"tests="2" failures="1""#), "{text}");
         assert!(text.contains(r#"name="cross-slot-command at 1:1 (2)""#), "{text}");
         assert!(text.contains("<system-out>a.js:1:1: info[cross-slot-command] "), "{text}");
+    }
+
+    #[test]
+    fn what_the_baseline_knows_passes() {
+        let mut report = sample::two_keys();
+        report.states = vec![State::Unchanged];
+        let text = sample::written(&report, "junit");
+        assert!(text.contains(r#"tests="1" failures="0""#), "{text}");
+        assert!(text.contains("error[cross-slot-command] (baseline) MGET"), "{text}");
     }
 
     #[test]

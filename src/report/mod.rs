@@ -3,6 +3,8 @@
 //! A format gets a whole [`Report`] and writes it; it never prints. Text from source goes through [`visible::Visible`] first,
 //! since a repository is not trusted.
 
+mod account;
+pub mod baseline;
 mod concise;
 mod escaping;
 mod excerpt;
@@ -29,9 +31,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Severity};
 use crate::source::{ColumnUnit, Position, SourceFile};
 
+pub use baseline::State;
 pub use statistics::{Statistic, statistics};
 pub use summary::{Outside, Skipped, Summary, Unresolved};
 
@@ -44,6 +47,10 @@ pub struct Report {
     pub summary: Summary,
     /// The files that findings and their related places point into.
     pub sources: Sources,
+    /// For each finding, whether it is in the baseline; empty without one. Set behind the last [`Self::sort`].
+    pub states: Vec<State>,
+    /// For each finding its fingerprint, as it was before others were left out; empty when none were.
+    pub fingerprints: Vec<String>,
     /// Which files this run looked at.
     pub seen: Seen,
 }
@@ -53,18 +60,24 @@ pub struct Report {
 pub struct Seen {
     /// How many parts of each parsed file the grammar could not read; by path as the walker named it.
     pub parsed: FxHashMap<Arc<Path>, usize>,
-    /// Sorted.
+    /// Sorted by the bytes of their paths.
     pub others: Vec<PathBuf>,
 }
 
 impl Seen {
     /// Whether a file was looked at.
     pub fn contains(&self, path: &Path) -> bool {
-        self.parsed.contains_key(path) || self.others.binary_search_by(|other| (**other).cmp(path)).is_ok()
+        let order = |other: &PathBuf| other.as_os_str().as_encoded_bytes().cmp(path.as_os_str().as_encoded_bytes());
+        self.parsed.contains_key(path) || self.others.binary_search_by(order).is_ok()
     }
 }
 
 impl Report {
+    /// Whether the finding at that position is in the baseline; `None` without one.
+    pub fn state(&self, index: usize) -> Option<State> {
+        self.states.get(index).copied()
+    }
+
     /// Brings the findings into their order, which does not depend on threads.
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
@@ -169,11 +182,27 @@ fn rule_url(rule: &str) -> String {
     format!("{HOME}/blob/main/rules/{rule}.md")
 }
 
-/// The worst first, else in the order of the report: services show a number of findings and drop the rest.
-fn by_severity(report: &Report) -> Vec<&Finding> {
-    let mut findings: Vec<&Finding> = report.findings.iter().collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.confidence)));
-    findings
+/// What a finding is worth to services that know no baseline: one that is in it is told, and counts for nothing.
+fn counted(report: &Report, index: usize) -> Severity {
+    match (report.state(index), &report.findings[index]) {
+        (Some(State::Unchanged), _) => Severity::Info,
+        (Some(State::New) | None, finding) => finding.severity,
+    }
+}
+
+/// Indexes of the findings, the worst first, else in the order of the report: services show a number of them and drop the rest.
+fn by_severity(report: &Report) -> Vec<usize> {
+    let mut indexes: Vec<usize> = (0..report.findings.len()).collect();
+    indexes.sort_by_key(|index| std::cmp::Reverse((counted(report, *index), report.findings[*index].confidence)));
+    indexes
+}
+
+/// What people see of a finding that is in the baseline.
+fn mark(state: Option<State>) -> &'static str {
+    match state {
+        Some(State::Unchanged) => " (baseline)",
+        Some(State::New) | None => "",
+    }
 }
 
 /// The format of that name.

@@ -7,13 +7,13 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{HOME, Report, Style, escaping, rule_url};
+use super::{HOME, Report, Style, counted, escaping, mark, rule_url};
 use crate::finding::{Applicability, Finding, Fix, Place, Severity, Span};
 use crate::source::{ColumnUnit, Position, shown_path};
 
 /// One `DiagnosticResult`.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let diagnostics = report.findings.iter().map(|finding| diagnostic(finding, report, style));
+    let diagnostics = (0..report.findings.len()).map(|index| diagnostic(index, report, style));
     let result = json!({
         "source": { "name": "slotlint", "url": HOME },
         "diagnostics": diagnostics.collect::<Vec<_>>(),
@@ -21,10 +21,11 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     escaping::write_pretty(&result, out)
 }
 
-fn diagnostic(finding: &Finding, report: &Report, style: &Style) -> Value {
+fn diagnostic(index: usize, report: &Report, style: &Style) -> Value {
+    let finding = &report.findings[index];
     let suggested: Option<(&Fix, Value)> =
         finding.fixes.first().and_then(|fix| Some((fix, suggestion(fix, finding, report)?)));
-    let mut message = finding.message.clone();
+    let mut message = format!("{}{}", finding.message, mark(report.state(index)));
     if let Some(help) = &finding.help {
         message = format!("{message}\nhelp: {help}");
     }
@@ -37,7 +38,7 @@ fn diagnostic(finding: &Finding, report: &Report, style: &Style) -> Value {
     let mut diagnostic = json!({
         "message": message,
         "location": location(&finding.place, report, style),
-        "severity": severity(finding.severity),
+        "severity": severity(counted(report, index)),
         "code": { "value": finding.rule, "url": rule_url(finding.rule) },
     });
     if let Some((_, suggestion)) = suggested {

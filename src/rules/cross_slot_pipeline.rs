@@ -3,6 +3,7 @@
 use super::FileCx;
 use super::cross_slot_command::pair;
 use super::draft::{Draft, severity};
+use super::tagging;
 use crate::clients::model::{Batch, BatchKind, KeyItem, Library, Mode};
 use crate::clients::relation::{Relation, judge};
 use crate::clients::batch_keys;
@@ -43,5 +44,5 @@ fn judge_batch(cx: &FileCx<'_, '_>, batch: &Batch<'_>) -> Option<Finding> {
     let draft = Draft::at(RULE, batch.site, severity, confidence, message).keys(&shown).client(&batch.client).help(
         "send the commands by themselves, for example with `Promise.all` (`enableAutoPipelining: true` batches them per node), or give the keys a common hash tag, which renames keys that are already stored",
     );
-    Some(draft.done())
+    Some(draft.fix(tagging::of(&batch.client, &keys)).done())
 }

@@ -3,6 +3,7 @@
 use super::FileCx;
 use super::cross_slot_command::pair;
 use super::draft::{Draft, severity};
+use super::tagging;
 use crate::clients::model::Operation;
 use crate::clients::relation::{Relation, Why, judge};
 use crate::finding::Finding;
@@ -34,6 +35,7 @@ pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) ->
         .keys(&shown)
         .through(operation)
         .client(&operation.client)
-        .help("give all keys of one script call the same hash tag, which renames keys that are already stored; what is no key belongs in ARGV");
+        .help("give all keys of one script call the same hash tag, which renames keys that are already stored; what is no key belongs in ARGV")
+        .fix(tagging::of(&operation.client, &operation.keys.items));
     Some(draft.done())
 }

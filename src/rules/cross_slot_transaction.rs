@@ -3,6 +3,7 @@
 use super::FileCx;
 use super::cross_slot_command::pair;
 use super::draft::{Draft, severity};
+use super::tagging;
 use crate::clients::batch_keys;
 use crate::clients::model::{Batch, BatchKind, Client, KeyItem, Library, WatchForm};
 use crate::clients::relation::{Relation, judge};
@@ -72,7 +73,8 @@ pub(super) fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<
     if batch.within.is_some() {
         return None;
     }
-    let Relation::Different { confidence, shown, why: _ } = judge(&batch.client, &keys_of(cx, batch)) else { return None };
+    let keys = keys_of(cx, batch);
+    let Relation::Different { confidence, shown, why: _ } = judge(&batch.client, &keys) else { return None };
     let site = leaving(cx, batch).unwrap_or(batch.site);
     let severity = severity(&batch.client, confidence);
     let outcome = outcome(&batch.client);
@@ -84,7 +86,7 @@ pub(super) fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<
         _ => format!("this transaction has keys of several slots, as {} varies; {outcome}", pair(&shown)),
     };
     let draft = Draft::at(RULE, site, severity, confidence, message);
-    Some(draft.keys(&shown).client(&batch.client).help(HELP).done())
+    Some(draft.keys(&shown).client(&batch.client).help(HELP).fix(tagging::of(&batch.client, &keys)).done())
 }
 
 /// The transaction inside a `Watch` that leaves the slot of the watched keys, when these share one.

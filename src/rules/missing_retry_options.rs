@@ -2,6 +2,8 @@
 
 use super::FileCx;
 use super::draft::Draft;
+use super::edits;
+use super::option_edits;
 use crate::clients::model::{Construction, Mode};
 use crate::clients::resilience::{DefaultIs, Essential, Given, essentials};
 use crate::finding::{Confidence, Finding, Severity};
@@ -31,5 +33,9 @@ fn judge<'p>(cx: &FileCx<'_, 'p>, construction: &Construction<'p>) -> Option<Fin
     let message = format!("this cluster client is made without {}", without.join("; and without "));
     let help = format!("write for example {}; values that fit pass the node timeout of the server", write.join(", "));
     let draft = Draft::at(RULE, construction.site, severity, Confidence::Certain, message);
-    Some(draft.client(client).help(help).done())
+    let fix = option_edits::add(construction, &options, missing.iter().map(|essential| (essential.options[0].0, essential.item)));
+    let fix = fix.and_then(|edits| edits::on_request("add the options", WHY, edits));
+    Some(draft.client(client).help(help).fix(fix).done())
 }
+
+const WHY: &str = "the values are a rule of thumb: a call that may take longer than its timeout, such as BLPOP, needs a longer one";

@@ -2,11 +2,14 @@
 
 use super::FileCx;
 use super::draft::Draft;
+use super::edits;
+use super::option_edits::Written;
 use crate::clients::model::Construction;
-use crate::clients::options::Level;
-use crate::clients::resilience::{OffWhen, switches};
+use crate::clients::options::{Level, OptionEntry};
+use crate::clients::resilience::{OffWhen, Switch, switches};
 use crate::eval::Site;
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Fix, Severity};
+use crate::syntax::ir::ExprKind;
 
 const RULE: &str = "retries-disabled";
 
@@ -36,8 +39,19 @@ fn judge<'p>(cx: &FileCx<'_, 'p>, construction: &Construction<'p>, findings: &mu
             true => draft,
             false => draft.related(construction.site.place(), "the client is made here".to_owned()),
         };
-        findings.push(draft.help(switch.instead).done());
+        findings.push(draft.help(switch.instead).fix(switch_on(construction, entry, switch)).done());
     }
+}
+
+const WHY: &str = "what failed at once is tried again: a call takes longer, and a write may be applied twice";
+
+/// A number where the one is that switches it off.
+fn switch_on(construction: &Construction<'_>, entry: &OptionEntry<'_>, switch: &Switch) -> Option<Fix> {
+    let value = entry.site.1;
+    let is_written = matches!(value.file.ir.kind(value.expr), ExprKind::Number(_) | ExprKind::Null | ExprKind::Bool(_) | ExprKind::Negate(_));
+    let number = switch.on.filter(|_| is_written && Written::of(construction, entry).is_some())?.to_string();
+    let title = format!("give `{}` {number}", switch.option);
+    edits::on_request(title, WHY, vec![edits::replace(value, number)])
 }
 
 /// Where an option's name stands next to its value, the option is flagged where its name is.

@@ -9,7 +9,7 @@ use crate::clients::model::{Client, Construction, Library, Mode};
 use crate::clients::options::{Level, Options};
 use crate::clients::resilience::{Given, essentials};
 use crate::eval::value::{ListPart, Value};
-use crate::finding::{Applicability, Confidence, Finding, Fix, Severity};
+use crate::finding::{Confidence, Finding, Fix, Severity};
 
 const RULE: &str = "universal-client-single-address";
 
@@ -72,9 +72,5 @@ fn set_the_flag(client: &Client<'_>, options: &Options<'_>) -> Option<Fix> {
     let missing = essentials(client).filter(|essential| essential.given(options) == Given::No);
     let new: Vec<&str> = ["IsClusterMode: true"].into_iter().chain(missing.map(|essential| essential.item)).collect();
     let title = new.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ");
-    Some(Fix {
-        title: format!("set {title}"),
-        applicability: Applicability::Safe,
-        edits: vec![edits::put_behind(addresses, &new)?],
-    })
+    edits::safe(format!("set {title}"), vec![edits::put_behind(addresses, &new)?])
 }

@@ -7,11 +7,12 @@ use super::cross_slot_command;
 use super::cross_slot_script;
 use super::cross_slot_transaction;
 use super::draft::Draft;
+use super::edits;
 use crate::clients::model::{Client, KeyItem, KeyKind};
 use crate::clients::relation::{Relation, judge};
 use crate::eval::Site;
 use crate::eval::pattern::{Filled, Part, Pattern};
-use crate::finding::{Confidence, Finding};
+use crate::finding::{Confidence, Finding, Fix, Span};
 use crate::syntax::ir::Language;
 
 const RULE: &str = "vanished-hash-tag";
@@ -66,7 +67,8 @@ fn report<'p>(
         let draft = Draft::at(RULE, place, beside.severity, confidence, message)
             .help(help(filled))
             .client(client)
-            .related(used.place(), "the keys are used together here".to_owned());
+            .related(used.place(), "the keys are used together here".to_owned())
+            .fix(double_them(filled));
         findings.push(draft.done());
     }
 }
@@ -119,11 +121,27 @@ fn help(filled: &Filled<'_>) -> String {
 /// The f-string with the braces around the value doubled.
 fn written(filled: &Filled<'_>) -> Option<String> {
     let text = filled.site.text();
+    let (open, close) = braces(filled)?;
+    Some(format!("{}{{{{{}}}}}{}", &text[..open], &text[open..=close], &text[close + 1..]))
+}
+
+/// Where the braces around the value begin and where they end, in the text of the f-string.
+fn braces(filled: &Filled<'_>) -> Option<(usize, usize)> {
+    let text = filled.site.text();
     if is_format_call(filled.site) || text.contains('\n') {
         return None;
     }
     let start = (filled.hole.span().start.checked_sub(filled.site.span().start))? as usize;
     let open = text.get(..start)?.rfind('{')?;
     let close = start + text.get(start..)?.find('}')?;
-    Some(format!("{}{{{{{}}}}}{}", &text[..open], &text[open..=close], &text[close + 1..]))
+    Some((open, close))
+}
+
+fn double_them(filled: &Filled<'_>) -> Option<Fix> {
+    let (open, close) = braces(filled)?;
+    let at = |offset: usize, text: &str| {
+        let offset = filled.site.span().start as usize + offset;
+        edits::at(filled.site, Span::new(offset, offset), text)
+    };
+    edits::on_request("double the braces", "renames keys that are already stored", vec![at(open, "{{"), at(close + 1, "}}")])
 }

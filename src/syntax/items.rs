@@ -15,6 +15,60 @@ pub struct Items<'a> {
     /// From the opening bracket to behind the closing one.
     brackets: Span,
     items: Vec<Span>,
+    holder: ExprId,
+}
+
+/// Something to put between brackets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item<'a> {
+    text: &'a str,
+    /// What its rows but the first begin with where it was.
+    indent: &'a str,
+    /// Comments on rows above it.
+    above: Vec<&'a str>,
+    /// A comment behind it, on its row.
+    behind: Option<&'a str>,
+}
+
+impl<'a> Item<'a> {
+    /// Without comments.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, indent: "", above: Vec::new(), behind: None }
+    }
+
+    /// The same with another text.
+    pub fn with_text<'b>(&self, text: &'b str) -> Item<'b>
+    where
+        'a: 'b,
+    {
+        Item { text, ..self.clone() }
+    }
+
+    /// Between others, with its comments in `/* */`; none when they cannot be written so.
+    fn in_a_row(&self) -> Option<String> {
+        if !self.above.is_empty() || self.text.contains(['\n', '\r']) && !self.indent.is_empty() {
+            return None;
+        }
+        match self.behind {
+            None => Some(self.text.to_owned()),
+            Some(comment) => {
+                let inner = comment.strip_prefix("//").filter(|inner| !inner.contains("*/"))?;
+                Some(format!("{} /* {} */", self.text, inner.trim()))
+            }
+        }
+    }
+
+    fn on_its_rows(&self, line_end: &str, indent: &str, comma: &str) -> String {
+        let mut rows: String = self.above.iter().map(|comment| format!("{line_end}{indent}{comment}")).collect();
+        // What stands in a template string is no indentation.
+        let text = match self.text.contains('`') {
+            true => self.text.to_owned(),
+            false => self.text.replace(&format!("\n{}", self.indent), &format!("\n{indent}")),
+        };
+        rows.push_str(&format!("{line_end}{indent}{text}{comma}"));
+        rows.extend(self.behind.iter().flat_map(|comment| [" ", comment]));
+        rows
+    }
 }
 
 /// Text that takes the place of a span; empty where text is only put in.
@@ -48,7 +102,7 @@ impl<'a> Items<'a> {
         let first = spans.first().map_or(close, |first: &Span| first.start as usize);
         let inner = back_over_blanks(text, comments, first);
         let open = inner.checked_sub(1).filter(|at| matches!(text.as_bytes().get(*at), Some(b'{' | b'[' | b'(')))?;
-        let items = Self { text, comments, brackets: Span::new(open, end), items: spans };
+        let items = Self { text, comments, brackets: Span::new(open, end), items: spans, holder: expr };
         (around.contains(items.brackets) && items.is_plain()).then_some(items)
     }
 
@@ -72,35 +126,134 @@ impl<'a> Items<'a> {
         self.items.iter().position(|item| item.contains(span))
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether nothing stands between the brackets.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// What they are the items of.
+    pub fn holder(&self) -> ExprId {
+        self.holder
+    }
+
+    /// The span of an item.
+    pub fn span(&self, index: usize) -> Span {
+        self.items[index]
+    }
+
+    /// The text of an item.
+    pub fn text(&self, index: usize) -> &'a str {
+        &self.text[self.items[index].range()]
+    }
+
     /// Puts items behind another; each on a row of its own where that one has a row of its own.
-    pub fn put_behind(&self, index: usize, new: &[&str]) -> Change {
+    pub fn put_behind(&self, index: usize, new: &[Item<'_>]) -> Option<Change> {
         let item = self.items[index];
         let Some(indent) = self.indent_of(index) else {
-            let text = new.iter().flat_map(|new| [", ", new]).collect();
-            return Change { span: Span { start: item.end, end: item.end }, text };
+            let text = new.iter().map(|new| Some(format!(", {}", new.in_a_row()?))).collect::<Option<String>>()?;
+            return Some(Change { span: at(item.end as usize), text });
         };
-        let between = format!(",{}{indent}", line_end_of(self.text));
-        let rows = new.join(&between);
+        let line_end = line_end_of(self.text);
         let row_end = self.row_end(item.end as usize);
-        // The comment behind the item stays behind it.
-        if self.comma_behind(item.end as usize).is_some() {
-            return Change { span: at(row_end), text: format!("{}{rows},", &between[1..]) };
+        let comma = self.comma_behind(item.end as usize).is_some();
+        let count = new.len();
+        let mut rows = String::new();
+        for (number, new) in new.iter().enumerate() {
+            let comma = if comma || number + 1 < count { "," } else { "" };
+            rows.push_str(&new.on_its_rows(line_end, indent, comma));
+        }
+        if comma {
+            // The comment behind the item stays behind it.
+            return Some(Change { span: at(row_end), text: rows });
         }
         let rest = &self.text[item.end as usize..row_end];
-        let span = Span { start: item.end, end: row_end as u32 };
-        Change { span, text: format!(",{rest}{}{rows}", &between[1..]) }
+        Some(Change { span: Span { start: item.end, end: row_end as u32 }, text: format!(",{rest}{rows}") })
+    }
+
+    /// Puts items behind all others.
+    pub fn put_last(&self, new: &[Item<'_>]) -> Option<Change> {
+        if let Some(last) = self.items.len().checked_sub(1) {
+            return self.put_behind(last, new);
+        }
+        let inner = Span { start: self.brackets.start + 1, end: self.brackets.end - 1 };
+        if !self.text[inner.range()].trim().is_empty() {
+            return None;
+        }
+        let items = new.iter().map(Item::in_a_row).collect::<Option<Vec<_>>>()?.join(", ");
+        let is_braces = self.text.as_bytes()[self.brackets.start as usize] == b'{';
+        Some(Change { span: inner, text: if is_braces { format!(" {items} ") } else { items } })
+    }
+
+    /// Takes an item out, with its comma, and with its rows and the comment behind it where it has rows of its own.
+    pub fn take_out(&self, index: usize) -> Change {
+        let item = self.items[index];
+        let change = |start: usize, end: usize| Change { span: Span::new(start, end), text: String::new() };
+        if self.indent_of(index).is_some() {
+            let row_end = self.row_end(item.end as usize);
+            return change(self.row_start(item.start as usize), row_end + line_end_at(self.text, row_end));
+        }
+        if let Some(next) = self.items.get(index + 1)
+            && !self.text[item.end as usize..next.start as usize].contains(['\n', '\r'])
+        {
+            return change(item.start as usize, next.start as usize);
+        }
+        let end = self.comma_behind(item.end as usize).map_or(item.end as usize, |comma| comma + 1);
+        match index.checked_sub(1).map(|before| self.items[before].end as usize) {
+            // The comma before it goes away with it, the one behind it stays.
+            Some(before) => change(before, item.end as usize),
+            None => change(item.start as usize, end),
+        }
+    }
+
+    /// An item as it may be put in elsewhere: with the comments on the rows right above it and behind it.
+    pub fn lift(&self, index: usize) -> (Change, Item<'a>) {
+        let mut change = self.take_out(index);
+        let mut item = Item::new(self.text(index));
+        let Some(indent) = self.indent_of(index) else { return (change, item) };
+        item.indent = indent;
+        let end = self.items[index].end as usize;
+        let behind = self.text[end..self.row_end(end)].trim_start().trim_start_matches(',').trim();
+        item.behind = (!behind.is_empty()).then_some(behind);
+        let mut start = change.span.start as usize;
+        while let Some(row) = self.comment_row_above(start) {
+            item.above.insert(0, self.text[row.range()].trim());
+            start = row.start as usize;
+        }
+        change.span.start = start as u32;
+        (change, item)
+    }
+
+    /// The row that ends at `row_start`, if there is nothing on it but a comment.
+    fn comment_row_above(&self, row_start: usize) -> Option<Span> {
+        let end = row_start.checked_sub(1)?;
+        let start = self.row_start(self.text[..end].trim_end_matches('\r').len());
+        let row = &self.text[start..end];
+        let comment = start + (row.len() - row.trim_start().len());
+        let is_comment = self.comments.iter().any(|span| {
+            span.start as usize == comment && span.end as usize == start + row.trim_end().len() && comment < end
+        });
+        (is_comment && start > self.brackets.start as usize).then(|| Span::new(start, row_start))
     }
 
     /// What stands before an item on its row, when it is alone there: nothing but blanks before it, and behind it only a
     /// comma and a comment.
     fn indent_of(&self, index: usize) -> Option<&'a str> {
         let item = self.items[index];
-        let row_start = self.text[..item.start as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let before = &self.text[row_start..item.start as usize];
+        let before = &self.text[self.row_start(item.start as usize)..item.start as usize];
+        let row_end = self.row_end(item.end as usize);
         let alone = before.trim().is_empty()
-            && self.items.get(index + 1).is_none_or(|next| next.start as usize > self.row_end(item.end as usize))
-            && self.brackets.end as usize > self.row_end(item.end as usize);
+            && self.items.get(index + 1).is_none_or(|next| next.start as usize > row_end)
+            && self.brackets.end as usize > row_end;
         alone.then_some(before)
+    }
+
+    fn row_start(&self, from: usize) -> usize {
+        self.text[..from].rfind(['\n', '\r']).map_or(0, |at| at + 1)
     }
 
     /// The offset of the comma behind an item, if there is one.
@@ -136,6 +289,15 @@ impl<'a> Items<'a> {
             from = comma + 1;
         }
         forward_over_blanks(self.text, self.comments, from) + 1 == self.brackets.end as usize
+    }
+}
+
+/// Bytes of the line end at an offset.
+fn line_end_at(text: &str, at: usize) -> usize {
+    match &text.as_bytes()[at..] {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => 0,
     }
 }
 

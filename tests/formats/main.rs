@@ -46,7 +46,9 @@ fn the_fixtures_fit_every_schema() {
         let list = |value: &Value| value.as_array().unwrap().len();
         match format {
             "junit" => junit::cases(&said.out).len(),
-            "json-lines" => said.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).count(),
+            "json-lines" => {
+                said.out.lines().filter(|line| serde_json::from_str::<Value>(line).unwrap().is_object()).count()
+            }
             "github" => said.out.lines().filter(|line| line.contains(",file=")).count(),
             _ => {
                 let value: Value = serde_json::from_str(&said.out).unwrap();

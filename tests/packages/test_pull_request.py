@@ -109,6 +109,16 @@ class PullRequest(LabTest):
         self.assertEqual(ended.code, 1, ended.log)
         self.assertEqual([path_of(line) for line in ended.annotations], ["src/cart.ts", "src/later.ts"])
 
+    def test_what_a_baseline_knows_does_not_count(self) -> None:
+        clone = self.checked_out()
+        run(SLOTLINT, "check", "--exit-zero", "--write-baseline", "known.json", cwd=clone.folder)
+        ended = self.play(clone, baseline="known.json")
+        self.assertEqual((ended.code, ended.annotations), (0, []), ended.log)
+        clone.write("src/new.ts", lab.cart(LOADED_TWO_SLOTS))
+        ended = self.play(clone, baseline="known.json")
+        self.assertEqual((ended.code, [path_of(line) for line in ended.annotations]), (1, ["src/new.ts"]), ended.log)
+        self.assertEqual(self.play(clone, baseline="nowhere.json").code, 2)
+
     def test_a_renamed_file_counts_for_the_lines_that_changed(self) -> None:
         self.origin.git("switch", "--quiet", "faster")
         self.origin.git("mv", "src/cart.ts", "src/basket.ts")

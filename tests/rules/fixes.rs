@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use slotlint::finding::{Applicability, Finding, Fix};
-use slotlint::fixes::{Allowed, Fixed, fix, with_edits, write_all};
-use slotlint::lint::lint;
+use slotlint::fixes::{Allowed, Fixed, add_ignores, fix, with_edits, write_all};
+use slotlint::lint::{Request, lint};
 use slotlint::report::{Color, Glyphs, Report, Style};
 use slotlint::rules::document::{RuleDoc, Verdict};
 
@@ -26,6 +26,7 @@ struct Offers {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the figures are for people")]
 fn every_fix_parses_removes_its_finding_adds_none_and_is_made_once() {
     let filter = std::env::var("SLOTLINT_EXAMPLES").unwrap_or_default();
     let pages = pages::all();
@@ -70,6 +71,10 @@ fn every_fix_parses_removes_its_finding_adds_none_and_is_made_once() {
     }
 }
 
+fn is_bad(case: &Case<'_>) -> bool {
+    case.example.verdict == Verdict::Bad
+}
+
 #[derive(Default)]
 struct Judged {
     offers: BTreeMap<&'static str, Offers>,
@@ -109,6 +114,15 @@ impl Project {
 
     /// Makes all fixes, and writes them.
     fn fix(&self) -> Fixed {
+        self.change(|request, style| fix(request, Allowed::Unsafe, style).unwrap())
+    }
+
+    /// Silences all that is found.
+    fn silence(&self) -> Fixed {
+        self.change(|request, style| add_ignores(request, "checked by hand", style, &|_| {}).unwrap())
+    }
+
+    fn change(&self, work: impl FnOnce(&Request<'_>, &Style) -> Fixed) -> Fixed {
         let style = Style {
             color: Color::Off,
             glyphs: Glyphs::Ascii,
@@ -116,7 +130,7 @@ impl Project {
             repository: self.root.clone(),
         };
         with_request(self.root.clone(), |request| {
-            let fixed = fix(request, Allowed::Unsafe, &style).unwrap();
+            let fixed = work(request, &style);
             assert_eq!(write_all(&fixed.changed, request), []);
             fixed
         })
@@ -194,6 +208,7 @@ fn together(case: &Case<'_>) -> Option<String> {
 }
 
 /// `SLOTLINT_SHOW_FIXES=1 cargo test --test rules -- --nocapture` shows what becomes of the examples.
+#[allow(clippy::print_stdout, reason = "asked for")]
 fn show(file: &Path, case: &Case<'_>, text: &str) {
     if std::env::var_os("SLOTLINT_SHOW_FIXES").is_some() {
         let diff = slotlint::fixes::Changed { path: file.into(), before: case.example.code.into(), after: text.into() };
@@ -201,4 +216,50 @@ fn show(file: &Path, case: &Case<'_>, text: &str) {
         slotlint::fixes::write_diff(&[diff], file.parent().unwrap(), &mut out).unwrap();
         println!("{}{}", case.title(), String::from_utf8(out).unwrap());
     }
+}
+
+#[test]
+fn every_example_can_be_silenced_by_comments() {
+    let filter = std::env::var("SLOTLINT_EXAMPLES").unwrap_or_default();
+    let pages = pages::all();
+    let docs: Vec<RuleDoc<'_>> = pages.iter().map(|page| RuleDoc::parse(&page.text).unwrap()).collect();
+    let chosen = docs.iter().filter(|doc| doc.meta.name.contains(&filter));
+    let cases: Vec<Case<'_>> = chosen.flat_map(Case::of_page).filter(is_bad).collect();
+    let next = AtomicUsize::new(0);
+    let problems = Mutex::new(Vec::new());
+    let work = || {
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            problems.lock().unwrap().extend(silenced(case).map(|problem| format!("{}    {problem}\n", case.title())));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    let mut problems = problems.into_inner().unwrap();
+    problems.sort();
+    assert!(problems.is_empty(), "{} of {}:\n{}", problems.len(), cases.len(), problems.join("\n"));
+}
+
+/// What is wrong with an example when all that is found in it was silenced.
+fn silenced(case: &Case<'_>) -> Option<String> {
+    let silence = |code: &str| {
+        let project = Project::new(case, code);
+        let left = project.silence().report.findings.len();
+        (project, left)
+    };
+    let (project, left) = silence(case.example.code);
+    let text = project.text();
+    let damage = project.damage(&project.lint());
+    let again = project.silence().changed.len();
+    if left > 0 || damage > 0 || again > 0 {
+        return Some(format!(
+            "{left} findings are left, {damage} parts are damaged, {again} files change again:\n{text}"
+        ));
+    }
+    for disguise in Disguise::ALL {
+        let disguised = silence(&disguise.put_on(case.example.language, case.example.code)).0.text();
+        if disguised != disguise.put_on(case.example.language, &text) {
+            return Some(format!("{}:\n{disguised}", disguise.as_str()));
+        }
+    }
+    None
 }

@@ -103,6 +103,23 @@ fn a_renamed_file_keeps_what_it_was() {
 }
 
 #[test]
+fn a_line_of_a_manifest_counts_like_one_of_a_source() {
+    const ASKS: &str = "flask==3.0\nredis-py-cluster==2.1.3\n";
+    for name in ["requirements.txt", "app/requirements.in", "Pipfile"] {
+        let text = if name == "Pipfile" { "[packages]\nredis-py-cluster = '*'\n" } else { ASKS };
+        let shop = Repository::on_a_branch(&[("a.py", "import rediscluster\n"), (name, text)]);
+        if shop.run(&[]).out.is_empty() {
+            assert_ne!(name, "requirements.txt");
+            continue;
+        }
+        assert_eq!(places(&shop.since("main")), Vec::<String>::new(), "{name}");
+        shop.edit(name, "redis-py-cluster", "redis-py-cluster ");
+        // At the import, or where the library is asked for: the other one is a related place.
+        assert_eq!(places(&shop.since("main")).len(), 1, "{name}");
+    }
+}
+
+#[test]
 fn from_a_subfolder_and_for_named_paths() {
     let shop = shop();
     shop.edit("src/calls.js", "cart:${id}:name", "cart:${id}:title");
@@ -132,6 +149,21 @@ fn line_ends_encodings_and_names_of_any_kind() {
     shop.git(&["checkout", "--quiet", "-b", "next"]);
     shop.write("src/wide.js", utf16(&CALLS.replace("cart:${id}:name", "cart:${id}:title")));
     assert_eq!(places(&shop.since("work")), ["src/wide.js:7"]);
+}
+
+#[test]
+fn a_finding_is_the_same_one_in_a_limited_report() {
+    const TWICE: &str = "import { redis } from './redis';\nredis.mget('a', 'b');\n\nredis.mget('a', 'b');\n";
+    let shop = Repository::on_a_branch(&[("redis.js", CLIENT), ("a.js", TWICE)]);
+    shop.edit("a.js", "\n\nredis.mget('a', 'b');", "\n\nredis.mget('a',  'b');");
+    let print = |words: &[&str], row: usize| {
+        let said = shop.run(&[&["--output-format", "json-lines"], words].concat());
+        let row = format!("\"location\":{{\"row\":{row},");
+        let line = said.out.lines().find(|line| line.contains(&row)).unwrap_or_else(|| panic!("{row}: {}", said.out));
+        line.split("\"fingerprint\":\"").nth(1).unwrap()[..16].to_owned()
+    };
+    assert_eq!(print(&["--since", "main"], 4), print(&[], 4));
+    assert_ne!(print(&[], 2), print(&[], 4));
 }
 
 #[test]

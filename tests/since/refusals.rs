@@ -90,5 +90,7 @@ fn standard_input_and_fixes_cannot_be_limited() {
     let shop = shop();
     let err = refusal(shop.run(&["--since", "main", "-", "--stdin-filename", "a.js"]));
     assert_eq!(err, "error: --since compares files on disk, and cannot be used with `-`\n");
-    assert_eq!(shop.run(&["--since", "main", "--fix"]).code, 2);
+    for other in ["--fix", "--diff", "--add-ignore", "--write-baseline=x"] {
+        assert_eq!(shop.run(&["--since", "main", other]).code, 2, "{other}");
+    }
 }

@@ -61,9 +61,9 @@ impl Repository {
 
     /// slotlint's command, for those who need to change more of it.
     pub(crate) fn slotlint(&self, folder: &Path, words: &[&str]) -> Command {
-        let fixed = ["check", "--isolated", "--ignore", "retry,non-cluster-client", "--output-format", "concise"];
+        let fixed = ["check", "--isolated", "--ignore", "retry,non-cluster-client"];
         let mut command = program::slotlint(folder, &[&fixed[..], words].concat());
-        deaf(&mut command);
+        deaf(&mut command).env("SLOTLINT_OUTPUT_FORMAT", "concise");
         command
     }
 

@@ -34,6 +34,7 @@ pub(in crate::clients) const SWITCHES: &[Switch] = &[Switch {
     off: Off::Negative,
     effect: "the first MOVED, ASK, CLUSTERDOWN or connection error is returned",
     instead: "leave it out, or give the number of attempts, `MaxRedirects: 8`",
+    on: Some(8),
     since: (0, 0, 0),
     overridden: None,
 }];

@@ -22,6 +22,7 @@ pub(in crate::clients) const SWITCHES: &[Switch] = &[
         off: Off::Zero,
         effect: "the first connection error, timeout or CLUSTERDOWN is raised",
         instead: "leave it out, or give the number of attempts; from 6.0 by `retry=Retry(ExponentialBackoff(), 8)`",
+        on: Some(8),
         since: (0, 0, 0),
         overridden: Some(("retry", (6, 0, 0))),
     },
@@ -30,6 +31,7 @@ pub(in crate::clients) const SWITCHES: &[Switch] = &[
         off: Off::NoRetries,
         effect: "the first connection error, timeout or CLUSTERDOWN is raised",
         instead: "give the number of attempts, `retry=Retry(ExponentialBackoff(), 8)`",
+        on: None,
         // Before, the count of attempts was `cluster_error_retry_attempts` alone.
         since: (6, 0, 0),
         overridden: None,

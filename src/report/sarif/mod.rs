@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::uri::Uri;
-use super::{HOME, Report, Style, escaping, fingerprint};
+use super::{HOME, Report, State, Style, by_severity, escaping, fingerprint};
 use crate::finding::{Confidence, Finding, Label, Place, Severity, Span};
 use crate::source::ColumnUnit;
 
@@ -34,9 +34,8 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
 }
 
 fn run(report: &Report, style: &Style) -> Value {
-    let mut results: Vec<(&Finding, String)> = report.findings.iter().zip(fingerprint::all(report, style)).collect();
-    results.sort_by_key(|(finding, _)| std::cmp::Reverse((finding.severity, finding.confidence)));
-    let results = results.into_iter().map(|(finding, print)| result(finding, &print, report, style));
+    let prints = fingerprint::all(report, style);
+    let results = by_severity(report).into_iter().map(|index| result(index, &prints[index], report, style));
     let summary = &report.summary;
     json!({
         "tool": { "driver": {
@@ -62,7 +61,8 @@ fn run(report: &Report, style: &Style) -> Value {
     })
 }
 
-fn result(finding: &Finding, print: &str, report: &Report, style: &Style) -> Value {
+fn result(index: usize, print: &str, report: &Report, style: &Style) -> Value {
+    let finding = &report.findings[index];
     let mut place = location(&finding.place, report, style);
     if !finding.labels.is_empty() {
         place["annotations"] = finding.labels.iter().map(|label| annotation(label, &finding.place, report)).collect();
@@ -88,7 +88,19 @@ fn result(finding: &Finding, print: &str, report: &Report, style: &Style) -> Val
     if !finding.fixes.is_empty() {
         result["fixes"] = fixes::all(finding, report, style);
     }
+    if let Some(state) = report.state(index) {
+        result["baselineState"] = json!(state.as_str());
+        result["suppressions"] = suppressions(state);
+    }
     result
+}
+
+/// Where one result has them, all must say whether they have some (section 3.27.23).
+fn suppressions(state: State) -> Value {
+    match state {
+        State::New => json!([]),
+        State::Unchanged => json!([{ "kind": "external", "justification": "in the baseline" }]),
+    }
 }
 
 fn related(finding: &Finding, report: &Report, style: &Style) -> Value {

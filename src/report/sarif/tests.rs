@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::report::{Report, Skipped, sample};
+use crate::report::{Report, Skipped, State, sample};
 use crate::rules::RULES;
 use crate::source::{Notice, Skip};
 
@@ -128,4 +128,16 @@ fn a_fix_changes_files_by_regions() {
             "properties": { "applicability": "unsafe" },
         }])
     );
+}
+
+#[test]
+fn what_the_baseline_knows_is_suppressed() {
+    let mut report = sample::flagging("mget('a');mget('b')", "mget(");
+    assert_eq!(run(&report)["results"][0].get("baselineState"), None);
+    report.states = vec![State::Unchanged, State::New];
+    let run = run(&report);
+    let told: Vec<_> =
+        [0, 1].map(|index| (&run["results"][index]["baselineState"], &run["results"][index]["suppressions"])).into();
+    let known = json!([{ "kind": "external", "justification": "in the baseline" }]);
+    assert_eq!(told, [(&json!("new"), &json!([])), (&json!("unchanged"), &known)]);
 }
