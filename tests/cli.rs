@@ -211,6 +211,19 @@ fn completions_name_the_commands() {
 }
 
 #[test]
+fn manual_pages_are_written_for_those_who_package() {
+    let folder = project(&[]);
+    let (code, _, err) = run(&folder, &["man", "."]);
+    assert_eq!(code, 0, "{err}");
+    let page = fs::read_to_string(folder.path().join("slotlint-check.1")).unwrap();
+    assert!(page.contains(r"\-\-force\-exclude"), "{page}");
+    assert!(!folder.path().join("slotlint-man.1").exists());
+    assert!(!run(&folder, &["--help"]).1.contains("\n  man"));
+    let (code, _, err) = run(&folder, &["man", "nowhere"]);
+    assert!(code == 2 && err.starts_with("error: cannot write to nowhere: "), "{err}");
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_failure() {
     let folder = project(&[("a.js", "")]);
     for words in [&["explain", "--all"][..], &["completions", "bash"], &["check", "a.js", "--output-format", "json"]] {

@@ -56,6 +56,9 @@ pub(super) enum Command {
     Server(ServerArgs),
     /// Write a completion script for a shell
     Completions(CompletionsArgs),
+    /// Write the manual pages, for those who package slotlint
+    #[command(hide = true)]
+    Man(ManArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -181,4 +184,10 @@ pub(super) struct ServerArgs {
 pub(super) struct CompletionsArgs {
     /// The shell
     pub(super) shell: Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ManArgs {
+    /// The folder to write into
+    pub(super) folder: PathBuf,
 }

@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod completions;
 mod explain;
+mod man;
 mod progress;
 mod server;
 mod settings;
@@ -97,6 +98,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
         Command::Slot(slot) => slot::run(&slot),
         Command::Server(server) => Ok(server::run(&server)),
         Command::Completions(completions) => completions::run(&completions),
+        Command::Man(man) => man::run(&man),
     }
 }
 
