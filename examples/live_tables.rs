@@ -1,0 +1,39 @@
+//! Writes the programs with which `scripts/live-tables` asks the real client libraries what calls do.
+//!
+//! usage: live_tables programs LIBRARY VERSION FOLDER
+//!
+//! FOLDER gets the program, and `calls.tsv` with the function, template, context and placement of each call.
+
+#![allow(dead_code, reason = "the tests use the rest of these modules")]
+
+#[path = "../tests/live_tables/calls.rs"]
+mod calls;
+#[path = "../tests/live_tables/programs.rs"]
+mod programs;
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use programs::{Library, Program};
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["programs", library, version, folder] => write_program(library, version, Path::new(folder)),
+        _ => return ExitCode::from(2),
+    };
+    if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn write_program(library: &str, version: &str, folder: &Path) -> std::io::Result<()> {
+    let Some(library) = Library::parse(library) else { return Err(std::io::ErrorKind::InvalidInput.into()) };
+    let program = Program::new(library, version, |_| true);
+    let mut list = String::new();
+    for call in &program.calls {
+        let _ = writeln!(list, "{}\t{}\t{}\t{}", call.function(), call.template, call.context, call.placement);
+    }
+    std::fs::write(folder.join(library.file()), &program.text)?;
+    std::fs::write(folder.join("calls.tsv"), list)
+}

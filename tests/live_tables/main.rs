@@ -1,0 +1,73 @@
+//! slotlint's verdict on each call of the API tables agrees with what the real library and a real cluster did.
+//!
+//! `scripts/live-tables` records; nothing here needs a server. Where the two disagree on purpose, `fixtures/live/tables/
+//! exceptions.tsv` says why.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod calls;
+mod exceptions;
+mod lint;
+mod programs;
+mod recording;
+mod verdict;
+
+use std::collections::BTreeSet;
+
+use exceptions::Exceptions;
+use programs::{Library, Program};
+use recording::{Column, Recording};
+use verdict::{Live, Said};
+
+/// Each call of a column where slotlint and the cluster disagree.
+fn disagreements(library: Library, recording: &Recording, column: &Column) -> BTreeSet<String> {
+    let id = |call: &calls::Call| (call.template.to_string(), call.context.to_owned(), call.placement.to_string());
+    let program = Program::new(library, &column.version, |call| recording.outcome(column, &id(call)).is_some());
+    let rules = lint::rules_by_row(library, &program, column);
+    let mut found = BTreeSet::new();
+    for (index, call) in program.calls.iter().enumerate() {
+        let id = id(call);
+        let outcome = recording.outcome(column, &id).unwrap();
+        let said = Said::new(rules.get(&(program.first_row + index)).map_or(&[][..], Vec::as_slice));
+        if !Live::new(outcome).agrees(&said) {
+            found.insert(format!("{}\t{}\t{}\t{}\t{outcome}\t{said}", column.label, id.0, id.1, id.2));
+        }
+    }
+    found
+}
+
+fn assert_agrees(library: Library) {
+    let recording = Recording::read(library);
+    assert!(!recording.columns.is_empty());
+    let mut exceptions = Exceptions::of(library);
+    let mut unexplained = Vec::new();
+    for column in &recording.columns {
+        for line in disagreements(library, &recording, column) {
+            if !exceptions.explain(&line) {
+                unexplained.push(line);
+            }
+        }
+    }
+    assert!(unexplained.is_empty(), "{} disagreements:\n{}", unexplained.len(), unexplained.join("\n"));
+    assert_eq!(exceptions.unused(), [""; 0], "exceptions that nothing needs");
+}
+
+#[test]
+fn ioredis() {
+    assert_agrees(Library::Ioredis);
+}
+
+#[test]
+fn redis_py() {
+    assert_agrees(Library::RedisPy);
+}
+
+#[test]
+fn redis_py_asyncio() {
+    assert_agrees(Library::RedisPyAsyncio);
+}
+
+#[test]
+fn go_redis() {
+    assert_agrees(Library::GoRedis);
+}
