@@ -17,7 +17,11 @@ class ClusterTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
-        self.addCleanup(lambda: self.run_script("stop", "--all"))
+        self.addCleanup(self.stop_all)
+
+    def stop_all(self):
+        for cluster in Path(self.folder.name).glob("*/*"):
+            self.run_script("stop", "--port", cluster.name)
 
     def run_script(self, *arguments):
         environment = dict(os.environ, TMPDIR=self.folder.name)
