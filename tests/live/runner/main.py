@@ -1,0 +1,215 @@
+"""Runs what the rules' pages claim on live clusters, with the real libraries, and records what happened.
+
+usage: scripts/live [--check] [--only PART] [--server NAME]...
+
+--check   Fails when an outcome is not the recorded one (fixtures/live), and writes nothing.
+--only    Only the pages with that in their name. Their other recordings stay.
+--server  Only that server: redis-7.0 (every version of every library), redis-8.2, valkey-8.1 (the newest ones).
+
+What is not there is installed: servers, libraries. What cannot be is said at the end, in one line that begins with
+NOT PROVEN; with CI=true in the environment that is a failure.
+"""
+import argparse
+import difflib
+import os
+import queue
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass
+
+import examples
+import golang
+import javascript
+import python
+import recording
+import servers
+import versions
+from lanes import Lane
+from outcome import disagreement, outcome
+
+LANGUAGES = {"js": javascript, "jsx": javascript, "ts": javascript, "tsx": javascript, "py": python, "go": golang}
+# How many clusters work at a time for each. Programs that hang cost no processor.
+LANES = {javascript: 5, python: 3, golang: 1}
+MAIN_SERVER = "redis-7.0"
+SECONDS = 12
+
+
+@dataclass(frozen=True)
+class Task:
+    example: object
+    library: object
+
+
+class Run:
+    """All that is found out."""
+
+    def __init__(self):
+        self.rows = []
+        self.wrong = []
+        self.missing = []
+        self.lock = threading.Lock()
+
+    def add(self, task, server, shown, complaint):
+        with self.lock:
+            self.rows.append((task.example, task.library, server, shown))
+            if complaint:
+                self.wrong.append((task, server, complaint, shown))
+
+
+def tasks_of(chosen):
+    return [Task(example, library) for example in chosen for library in versions.of_example(example)]
+
+
+def newest(tasks):
+    """Of each example that runs with every version, the task with the newest."""
+    latest = {}
+    for task in tasks:
+        if any("=" in word and ">" not in word for word in task.example.attributes):
+            continue
+        best = latest.get(task.example.name)
+        if best is None or task.library.key > best.library.key:
+            latest[task.example.name] = task
+    return list(latest.values())
+
+
+def prepare(tasks, run):
+    """Programs by (module, library); a library that cannot be had is noted as missing."""
+    prepared = {}
+    for library, module in sorted({(task.library, LANGUAGES[task.example.language]) for task in tasks},
+                                  key=lambda pair: pair[0].label):
+        own = [task.example for task in tasks if task.library == library
+               and LANGUAGES[task.example.language] is module]
+        try:
+            prepared[library, module] = module.Programs(library, own)
+        except servers.Missing as missing:
+            run.missing.append(str(missing))
+    return prepared
+
+
+def run_on(server, path, tasks, prepared, run):
+    waiting = {module: queue.SimpleQueue() for module in LANES}
+    for task in tasks:
+        if (task.library, LANGUAGES[task.example.language]) in prepared:
+            waiting[LANGUAGES[task.example.language]].put(task)
+
+    def work(module):
+        lane = Lane(path)
+        try:
+            while True:
+                one(waiting[module].get_nowait(), lane, prepared, server, run)
+        except queue.Empty:
+            pass
+        finally:
+            lane.close()
+
+    threads = [threading.Thread(target=guarded, args=(work, module, run)) for module, count in LANES.items()
+               for _ in range(min(count, waiting[module].qsize()))]
+    for thread in threads:
+        thread.start()
+        # Each looks for free ports.
+        time.sleep(0.3)
+    for thread in threads:
+        thread.join()
+
+
+def guarded(work, module, run):
+    try:
+        work(module)
+    except Exception as error:
+        run.missing.append(f"a lane of {module.__name__} broke down: {error!r}")
+
+
+def one(task, lane, prepared, server, run):
+    lane.reset()
+    programs = prepared[task.library, LANGUAGES[task.example.language]]
+    ran = programs.run(task.example, lane, SECONDS)
+    claims = versions.claimed(task.example, task.library)
+    should_end = task.example.verdict == "good" or (claims and not any(claim.verb == "hangs" for claim in claims))
+    if ran.code is None and should_end:
+        # A busy machine is no proof of a hang.
+        lane.reset()
+        ran = programs.run(task.example, lane, SECONDS * 3)
+    shown = outcome(task.example, ran, lane.base)
+    run.add(task, server, shown, disagreement(task.example, claims, ran, lane.base))
+
+
+def compare(pages, run, is_check):
+    """Whether the recording is what happened; without --check it is made so."""
+    differs = []
+    for page in pages:
+        text = recording.text([row for row in run.rows if row[0].page == page])
+        recorded = recording.read(page)
+        if text == recorded:
+            continue
+        differs.append(page)
+        if is_check:
+            lines = difflib.unified_diff(recorded.splitlines(), text.splitlines(), f"fixtures/live/{page}.tsv", "now",
+                                         lineterm="", n=0)
+            print("\n".join(lines))
+        else:
+            recording.write(page, text)
+    return differs
+
+
+def parse():
+    parser = argparse.ArgumentParser(usage="see below", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--server", action="append", choices=list(servers.SERVERS))
+    return parser.parse_args()
+
+
+def nobody_listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def main():
+    options = parse()
+    began = time.monotonic()
+    chosen = [example for example in examples.all_examples() if options.only in example.page]
+    tasks = tasks_of(chosen)
+    run = Run()
+    if not nobody_listens(6379):
+        run.missing.append("a server listens on port 6379, where some programs must find none")
+    prepared = prepare(tasks, run)
+    print(f"{len(chosen)} examples, {len(tasks)} with their versions; ready after {time.monotonic() - began:.0f} s",
+          flush=True)
+    for server in options.server or servers.SERVERS:
+        try:
+            path = servers.find(server)
+        except servers.Missing as missing:
+            run.missing.append(str(missing))
+            continue
+        own = tasks if server == MAIN_SERVER else newest(tasks)
+        run_on(server, path, own, prepared, run)
+        print(f"{server}: {len(own)} runs, done after {time.monotonic() - began:.0f} s", flush=True)
+    raise SystemExit(report(options, chosen, run, time.monotonic() - began))
+
+
+def report(options, chosen, run, seconds):
+    """Says everything, and gives the exit code."""
+    pages = sorted({example.page for example in chosen})
+    for task, server, complaint, shown in sorted(run.wrong, key=lambda one: (one[0].example.name, one[0].library.label)):
+        print(f"{task.example.place}: with {task.library.label} on {server} this example {complaint}\n    {shown}")
+    if not options.server:
+        differs = compare(pages, run, options.check)
+        stale = recording.pages() - {example.page for example in examples.all_examples()}
+        for page in stale:
+            print(f"fixtures/live/{page}.tsv: there is no such page")
+    else:
+        differs, stale = [], set()
+    print(f"{len(run.rows)} runs of {len(chosen)} examples in {seconds:.0f} s: {len(run.wrong)} disagree with their "
+          f"page, {len(differs)} recordings {'differ' if options.check else 'were renewed'}")
+    if run.missing:
+        print(f"NOT PROVEN: {'; '.join(run.missing)}")
+    unproven = run.missing and os.environ.get("CI") == "true"
+    return 1 if run.wrong or unproven or stale or (options.check and differs) else 0
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(line_buffering=True)
+    main()
