@@ -1,0 +1,2 @@
+def build(version, folder):
+    raise NotImplementedError

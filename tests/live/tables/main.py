@@ -1,0 +1,109 @@
+"""Asks real client libraries and real clusters what each call of the API tables does, and records it.
+
+usage: scripts/live-tables [--check] [--only PART]
+
+--check   Fails when something is not as recorded in fixtures/live/tables, and writes nothing.
+--only    Only the libraries with that in their name.
+
+What is not there is installed: servers, libraries. What cannot be is said at the end, in one line that begins with
+NOT PROVEN; with CI=true in the environment that is a failure.
+"""
+import argparse
+import collections
+import difflib
+import os
+import sys
+import time
+
+import clusters
+import programs
+
+RECORDED = clusters.servers.ROOT / "fixtures" / "live" / "tables"
+PYTHON = {"4": "4.6.0", "5": "5.3.1", "6": "6.4.0", "7": "7.4.1", "8": "8.1.0"}
+# By the word that stands for a version in the recording. All run on the first server; the last one on the others too.
+VERSIONS = {
+    "ioredis": {"4": "4.31.0", "5": "5.11.1", "6": "6.0.0"},
+    "redis-py": PYTHON,
+    "redis-py-asyncio": PYTHON,
+    "go-redis": {"8": "8.11.5", "9.10": "9.10.0", "9": "9.23.0"},
+}
+HEADER = """\
+# What each call did, by scripts/live-tables: call <tab> context <tab> placements of keys <tab> columns <tab> outcome.
+# same: all keys in one slot. away2: the second key in a slot of another node. near2: in another slot of the same node.
+"""
+
+Column = collections.namedtuple("Column", "label version server")
+
+
+def columns(library):
+    versions = VERSIONS[library]
+    main, *others = clusters.NAMES
+    label, version = list(versions.items())[-1]
+    newest = [Column(f"{label}@{server}", version, server) for server in others]
+    return [Column(label, version, main) for label, version in versions.items()] + newest
+
+
+def table(library):
+    """The text of a recording."""
+    found = collections.defaultdict(lambda: collections.defaultdict(list))
+    for column in columns(library):
+        began = time.monotonic()
+        outcomes = programs.outcomes(library, column.version, clusters.port(column.server))
+        known = {call: outcome for call, outcome in outcomes.items() if outcome != "no such method"}
+        print(f"{library} {column.version} on {column.server}: {len(known)} calls in {time.monotonic() - began:.1f} s")
+        for call, outcome in known.items():
+            found[call][outcome].append(column.label)
+    lines = collections.defaultdict(list)
+    for (template, context, placement), outcomes in found.items():
+        for outcome, labels in outcomes.items():
+            lines[template, context, " ".join(labels), outcome].append(placement)
+    head = "".join(f"# column {label}: {library} {version} on {server}\n" for label, version, server in columns(library))
+    texts = ("\t".join((template, context, " ".join(placements), labels, outcome)) + "\n"
+             for (template, context, labels, outcome), placements in lines.items())
+    return HEADER + head + "".join(sorted(texts))
+
+
+def settle(name, text, is_check):
+    """Whether the recording was as it is now; without --check it is made so."""
+    path = RECORDED / name
+    recorded = path.read_text() if path.exists() else ""
+    if text == recorded:
+        return True
+    if is_check:
+        print("\n".join(difflib.unified_diff(recorded.splitlines(), text.splitlines(), f"recorded/{name}", "now",
+                                             lineterm="", n=0)))
+    else:
+        path.write_text(text)
+    return False
+
+
+def parse():
+    parser = argparse.ArgumentParser(usage="see below", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--only", default="")
+    return parser.parse_args()
+
+
+def main():
+    options = parse()
+    began = time.monotonic()
+    differ, missing = [], []
+    for library in VERSIONS:
+        if options.only not in library:
+            continue
+        try:
+            if not settle(f"{library}.tsv", table(library), options.check):
+                differ.append(library)
+        except clusters.servers.Missing as problem:
+            missing.append(f"{library}: {problem}")
+    print(f"done in {time.monotonic() - began:.0f} s; "
+          f"{' '.join(differ) or 'nothing'} {'differs' if options.check else 'renewed'}")
+    if missing:
+        print(f"NOT PROVEN: {'; '.join(missing)}")
+    raise SystemExit(1 if (options.check and differ) or (missing and os.environ.get("CI") == "true") else 0)
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(line_buffering=True)
+    main()
