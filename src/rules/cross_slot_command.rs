@@ -2,9 +2,9 @@
 
 use super::FileCx;
 use super::draft::{Draft, severity};
-use crate::clients::model::{Client, Form, Library, Operation};
+use crate::clients::model::{Client, Form, Library, Mode, Operation};
 use crate::clients::relation::{Relation, Shown, Why, judge};
-use crate::clients::split_by_client;
+use crate::clients::{split_by_batch, split_by_client};
 use crate::finding::Finding;
 
 const RULE: &str = "cross-slot-command";
@@ -71,14 +71,18 @@ pub(super) fn pair(shown: &[Shown<'_>]) -> String {
     all.join(" and ")
 }
 
-/// redis-py's cluster client splits some methods itself; in raw form and in batches it does not.
-fn is_split(_: &FileCx<'_, '_>, operation: &Operation<'_>) -> bool {
+/// Whether redis-py's cluster client or pipeline splits the call by slot itself; in raw form they do not.
+fn is_split(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> bool {
     let client: &Client<'_> = &operation.client;
-    client.library == Library::RedisPy
-        && operation.form == Form::Typed
-        && operation.batch.is_none()
-        && client.mode.may_be_cluster()
-        && split_by_client(&operation.method)
+    if client.library != Library::RedisPy || operation.form != Form::Typed {
+        return false;
+    }
+    match operation.batch {
+        None => client.mode.may_be_cluster() && split_by_client(&operation.method),
+        Some(batch) => {
+            client.mode == Mode::Cluster && split_by_batch(client, cx.model.batches[batch].kind, &operation.method)
+        }
+    }
 }
 
 fn help(operation: &Operation<'_>, shown: &[Shown<'_>], why: Why) -> String {

@@ -132,6 +132,10 @@ pub(crate) fn calls(templates: &[Template], contexts: &[(&'static str, Anchored)
     let mut calls = Vec::new();
     for template in templates {
         for &(context, anchored) in contexts {
+            // An iterator in a batch queues nothing.
+            if anchored == Anchored::Yes && template.name.ends_with("_iter") {
+                continue;
+            }
             for placement in template.placements(anchored) {
                 calls.push(Call { template: template.clone(), context, placement, number: calls.len() });
             }

@@ -28,14 +28,16 @@ const CROSS_SLOT: [&str; 10] = [
     "Script attempted to access",
 ];
 
-const REFUSED: [&str; 9] = [
+const REFUSED: [&str; 11] = [
+    "not queued",
+    "is not supported in transactional context",
     "is not allowed in cluster mode",
     "is blocked when running redis in cluster mode",
     "is not implemented in pipeline command",
     "transaction is deprecated in cluster mode",
     "TypeError: ClusterPipeline.",
     "denied in Cluster mode",
-    "got Future",
+    "a different event loop",
     "is not supported in cluster mode",
     "No way to dispatch",
 ];

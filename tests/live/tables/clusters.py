@@ -9,17 +9,10 @@ import servers  # noqa: E402
 
 SCRIPT = servers.ROOT / "scripts" / "cluster"
 NAMES = list(servers.SERVERS)
-running = {}
-
-
-def port(name):
-    """The first port of a cluster of that server: `redis-8.2`."""
-    if name not in running:
-        running[name] = start(name)
-    return running[name]
 
 
 def start(name):
+    """The first port of a new cluster of that server: `redis-8.2`."""
     words = [SCRIPT, "start", "--port", "free", "--server", servers.find(name)]
     if name != "redis-7.0":
         # Redis 8.2.3 and Valkey 8.1.8 end with a failed assertion at SPUBLISH where a primary has no replica.
@@ -27,6 +20,6 @@ def start(name):
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         raise servers.Missing(f"a cluster of {name}: {done.stdout.strip()}")
-    first = done.stdout.split("--port ")[1].strip()
-    atexit.register(subprocess.run, [SCRIPT, "stop", "--port", first], stdout=subprocess.DEVNULL)
-    return first
+    port = done.stdout.split("--port ")[1].strip()
+    atexit.register(subprocess.run, [SCRIPT, "stop", "--port", port], stdout=subprocess.DEVNULL)
+    return int(port)

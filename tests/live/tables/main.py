@@ -12,8 +12,10 @@ import argparse
 import collections
 import difflib
 import os
+import queue
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import clusters
 import programs
@@ -27,6 +29,8 @@ VERSIONS = {
     "redis-py-asyncio": PYTHON,
     "go-redis": {"8": "8.11.5", "9.10": "9.10.0", "9": "9.23.0"},
 }
+# How many clusters of each server work at a time.
+LANES = {"redis-7.0": 2, "redis-8.2": 1, "valkey-8.1": 1}
 HEADER = """\
 # What each call did, by scripts/live-tables: call <tab> context <tab> placements of keys <tab> columns <tab> outcome.
 # same: all keys in one slot. away2: the second key in a slot of another node. near2: in another slot of the same node.
@@ -43,15 +47,40 @@ def columns(library):
     return [Column(label, version, main) for label, version in versions.items()] + newest
 
 
-def table(library):
+def run_all(chosen):
+    """The outcomes by library and column; each server has lanes, which are clusters with one program at a time."""
+    waiting = collections.defaultdict(queue.SimpleQueue)
+    for library in chosen:
+        for column in columns(library):
+            waiting[column.server].put((library, column))
+    found = collections.defaultdict(dict)
+    lanes = [pool.submit(work, server, waiting[server], found) for pool in [ThreadPoolExecutor(sum(LANES.values()))]
+             for server in clusters.NAMES for _ in range(LANES[server])]
+    for lane in lanes:
+        lane.result()
+    return found
+
+
+def work(server, waiting, found):
+    port = None
+    while True:
+        try:
+            library, column = waiting.get_nowait()
+        except queue.Empty:
+            return
+        port = port or clusters.start(server)
+        began = time.monotonic()
+        outcomes = programs.outcomes(library, column.version, port)
+        known = {call: outcome for call, outcome in outcomes.items() if outcome != "no such method"}
+        print(f"{library} {column.version} on {server}: {len(known)} calls in {time.monotonic() - began:.1f} s")
+        found[library][column.label] = known
+
+
+def table(library, by_label):
     """The text of a recording."""
     found = collections.defaultdict(lambda: collections.defaultdict(list))
     for column in columns(library):
-        began = time.monotonic()
-        outcomes = programs.outcomes(library, column.version, clusters.port(column.server))
-        known = {call: outcome for call, outcome in outcomes.items() if outcome != "no such method"}
-        print(f"{library} {column.version} on {column.server}: {len(known)} calls in {time.monotonic() - began:.1f} s")
-        for call, outcome in known.items():
+        for call, outcome in by_label[column.label].items():
             found[call][outcome].append(column.label)
     lines = collections.defaultdict(list)
     for (template, context, placement), outcomes in found.items():
@@ -89,14 +118,13 @@ def main():
     options = parse()
     began = time.monotonic()
     differ, missing = [], []
-    for library in VERSIONS:
-        if options.only not in library:
-            continue
-        try:
-            if not settle(f"{library}.tsv", table(library), options.check):
-                differ.append(library)
-        except clusters.servers.Missing as problem:
-            missing.append(f"{library}: {problem}")
+    chosen = [library for library in VERSIONS if options.only in library]
+    try:
+        found = run_all(chosen)
+        differ = [library for library in chosen
+                  if not settle(f"{library}.tsv", table(library, found[library]), options.check)]
+    except clusters.servers.Missing as problem:
+        missing.append(str(problem))
     print(f"done in {time.monotonic() - began:.0f} s; "
           f"{' '.join(differ) or 'nothing'} {'differs' if options.check else 'renewed'}")
     if missing:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import clusters
-import golang
+import go_calls
 import libraries
 
 HERE = Path(__file__).resolve().parent
@@ -29,7 +29,7 @@ def run(library, version, folder, environ):
         environ["NODE_PATH"] = str(libraries.install_node(f"ioredis-{version}") / "node_modules")
         command = ["node", HERE / "run.js", folder]
     elif library == "go-redis":
-        command = [golang.build(version, folder), folder]
+        command = [go_calls.build(version, folder), folder]
     else:
         environ["PYTHONPATH"] = str(libraries.install_python(f"redis-{version}"))
         command = [sys.executable, HERE / "run.py", folder]

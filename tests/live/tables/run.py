@@ -21,6 +21,8 @@ def described(error):
     text = re.sub(r"\s+", " ", str(error))
     if isinstance(error, AttributeError) and "has no attribute" in text and "Cluster" in text:
         return "no such method"
+    if isinstance(error, RuntimeError) and re.search(r"attached to a different loop|Event loop is closed", text):
+        return "RuntimeError: attached to a different event loop, or closed"
     if isinstance(error, (TypeError, AttributeError, RuntimeError)):
         return f"{type(error).__name__}: {text}"
     if type(error).__name__ == "MovedError":
@@ -28,29 +30,28 @@ def described(error):
     return text
 
 
-def ended(result):
-    """What a call or a pipeline gave."""
-    if inspect.iscoroutine(result):
-        result.close()
-        return "a coroutine that nobody awaits"
+def ended(result, context):
+    """What a call or a pipeline gave; each pipeline has two commands."""
+    if context != "client" and len(result) < 2:
+        return "not queued"
     failed = [each for each in result if isinstance(each, Exception)] if isinstance(result, list) else []
     return described(failed[0]) if failed else "ok"
 
 
 def run_all(program, names):
     program.cluster.flushall()
-    for name in names:
+    for name, context in names:
         try:
-            yield name, ended(getattr(program, name)())
+            yield name, ended(getattr(program, name)(), context)
         except Exception as error:
             yield name, described(error)
 
 
 async def run_all_async(program, names):
     await program.cluster.flushall()
-    for name in names:
+    for name, context in names:
         try:
-            yield name, ended(await asyncio.wait_for(getattr(program, name)(), PATIENCE_SECONDS))
+            yield name, ended(await asyncio.wait_for(getattr(program, name)(), PATIENCE_SECONDS), context)
         except Exception as error:
             yield name, described(error) or type(error).__name__
 
@@ -66,9 +67,10 @@ def main():
     logging.disable(logging.CRITICAL)
     gc.disable()
     sys.path.insert(0, str(FOLDER))
-    names = [line.split("\t")[0] for line in (FOLDER / "calls.tsv").read_text().splitlines()]
+    lines = [line.split("\t") for line in (FOLDER / "calls.tsv").read_text().splitlines()]
+    names = [(name, context) for name, _, context, _ in lines]
     program = importlib.import_module("calls")
-    first = getattr(program, names[0])
+    first = getattr(program, names[0][0])
     run = asyncio.run(collected(program, names)) if inspect.iscoroutinefunction(first) else run_all(program, names)
     (FOLDER / "outcomes.tsv").write_text("".join(f"{name}\t{outcome}\n" for name, outcome in run))
 
