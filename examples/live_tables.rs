@@ -2,16 +2,24 @@
 //!
 //! usage: live_tables programs LIBRARY VERSION FOLDER
 //!
+//!        live_tables gaps LIBRARY < METHODS
+//!
+//! METHODS has a line for each method, `ClusterClient <tab> Get`; those of which slotlint's tables have no row, or the
+//! catalogue no call though they take keys, are printed.
+//!
 //! FOLDER gets the program, and `calls.tsv` with the function, template, context and placement of each call.
 
 #![allow(dead_code, reason = "the tests use the rest of these modules")]
 
 #[path = "../tests/live_tables/calls.rs"]
 mod calls;
+#[path = "../tests/live_tables/known.rs"]
+mod known;
 #[path = "../tests/live_tables/programs.rs"]
 mod programs;
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -22,6 +30,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["programs", library, version, folder] => write_program(library, version, Path::new(folder)),
+        ["gaps", library] => print_gaps(library),
         _ => return ExitCode::from(2),
     };
     if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -36,4 +45,16 @@ fn write_program(library: &str, version: &str, folder: &Path) -> std::io::Result
     }
     std::fs::write(folder.join(library.file()), &program.text)?;
     std::fs::write(folder.join("calls.tsv"), list)
+}
+
+fn print_gaps(library: &str) -> std::io::Result<()> {
+    let Some(library) = Library::parse(library) else { return Err(std::io::ErrorKind::InvalidInput.into()) };
+    let methods = std::io::read_to_string(std::io::stdin())?;
+    let mut out = std::io::stdout().lock();
+    for (owner, method) in methods.lines().filter_map(|line| line.split_once('\t')) {
+        if let Some(gap) = known::gap(library, method) {
+            writeln!(out, "{owner}.{method}: {gap}")?;
+        }
+    }
+    Ok(())
 }

@@ -59,7 +59,8 @@ impl Library {
         }
     }
 
-    fn templates(self) -> Vec<Template> {
+    /// The catalogue of its calls.
+    pub(crate) fn templates(self) -> Vec<Template> {
         Template::all(match self {
             Library::Ioredis => COMMANDS,
             Library::RedisPy | Library::RedisPyAsyncio => REDIS_PY,
@@ -84,7 +85,7 @@ fn go_module(version: &str) -> &'static str {
     if version.starts_with("8.") { "github.com/go-redis/redis/v8" } else { "github.com/redis/go-redis/v9" }
 }
 
-/// The text of a program, and what stands on which row.
+/// The text of a program, and the calls in it.
 pub(crate) struct Program {
     pub(crate) text: String,
     pub(crate) calls: Vec<Call>,
@@ -106,11 +107,6 @@ impl Program {
         let first_row = head.lines().count() + 1;
         let rows: String = kept.iter().map(row).collect();
         Program { text: head + &rows, calls: kept, first_row }
-    }
-
-    /// The call on a row.
-    pub(crate) fn on_row(&self, row: usize) -> Option<&Call> {
-        self.calls.get(row.checked_sub(self.first_row)?)
     }
 }
 

@@ -25,6 +25,26 @@ const NO_WAY: &str = "RedisClusterException: No way to dispatch this command to 
 /// Methods without a key whose command no client of a cluster knows where to send.
 const UNDISPATCHED: &[&str] = &["debug_object", "lolwut", "psync", "quit", "reset", "role", "script_kill", "sync"];
 
+const NEEDS_5: &str = "use redis-py 5 or newer, or a plain client of the node";
+
+/// Methods with a key behind a subcommand, which the asyncio client of redis-py 4 does not find.
+const UNDISPATCHED_BEFORE_5: &[&str] = &[
+    "memory_usage",
+    "object",
+    "xgroup_create",
+    "xgroup_createconsumer",
+    "xgroup_delconsumer",
+    "xgroup_destroy",
+    "xgroup_setid",
+    "xinfo_consumers",
+    "xinfo_groups",
+    "xinfo_stream",
+];
+
+fn is_undispatched_before_5(client: &Client<'_>, method: &str) -> bool {
+    client.asynchronous && client.is_before((5, 0, 0)) && UNDISPATCHED_BEFORE_5.contains(&method)
+}
+
 /// What of a call on a cluster client or its pipeline is missing.
 pub(in crate::clients) fn missing<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
     match used.on {
@@ -48,9 +68,7 @@ fn on_client<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
         "msetex" if client.is_before((7, 1, 0)) => {
             Some(Missing::new(method, lacking(), "call `set(key, value, ex=seconds)` for each key"))
         }
-        "object" if client.asynchronous && client.is_before((5, 0, 0)) => {
-            Some(Missing::new(method, NO_WAY, "use redis-py 5, or `execute_command(\"OBJECT ENCODING\", key)`"))
-        }
+        _ if is_undispatched_before_5(client, method) => Some(Missing::new(method, NO_WAY, NEEDS_5)),
         "slaveof" | "replicaof" => {
             let error =
                 format!("RedisClusterException: {} is not supported in cluster mode", method.to_ascii_uppercase());
@@ -116,6 +134,9 @@ fn on_pipeline<'p>(ev: &Evaluator<'p>, used: &Use<'p>, kind: BatchKind) -> Optio
         _ if kind == BatchKind::Transaction && client.asynchronous && has_movable_keys(ev, used) => {
             let error = "RuntimeError: ... got Future ... attached to a different loop, since the pipeline asks the server for the keys";
             Missing::new(format!("{method} in an asyncio transaction"), error, ON_CLIENT)
+        }
+        _ if is_undispatched_before_5(client, method) => {
+            Missing::new(format!("{method} in a pipeline"), NO_WAY, NEEDS_5)
         }
         _ if UNDISPATCHED.contains(&method) && !used.may_have_keyword("target_nodes") => {
             Missing::new(format!("{method} in a pipeline"), NO_WAY, TARGET_NODES)

@@ -3,10 +3,13 @@ import hashlib
 import re
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import libraries
 
+# Lanes that run the same version wait for the one that builds it.
+LOCK = threading.Lock()
 RUNNER = Path(__file__).resolve().parent / "run.go.txt"
 
 
@@ -15,10 +18,11 @@ def build(version, folder):
     module = libraries.install_go(f"go-redis-{version}")
     text = (folder / "calls.go").read_text()
     runner = RUNNER.read_text().replace("MODULE", re.search(r'"(github.com/\S+)"', text)[1])
-    runner = runner.replace("MANUAL", "true" if version.startswith("8.") else "false")
     stamp = hashlib.sha256((text + runner).encode()).hexdigest()[:16]
     binary = module / f"tables-{stamp}"
-    if not binary.exists():
+    with LOCK:
+        if binary.exists():
+            return binary
         for old in module.glob("tables-*"):
             old.unlink()
         compile_all(module, text.splitlines(keepends=True), runner, binary)
@@ -51,3 +55,14 @@ def table(lines):
         if found:
             entries.append(f'\t{{name: "{found[1]}", {"alone" if found[2] == "error" else "batch"}: {found[1]}}},\n')
     return "package main\n\nvar calls = []call{\n" + "".join(entries) + "}\n"
+
+
+def methods(version):
+    """What methods.go.txt prints."""
+    module = libraries.install_go(f"go-redis-{version}")
+    package = module / "methods"
+    package.mkdir(exist_ok=True)
+    path = re.search(r"github.com/\S+redis\S*", (module / "go.mod").read_text())[0]
+    text = (RUNNER.parent / "methods.go.txt").read_text().replace("MODULE", path)
+    (package / "main.go").write_text(text)
+    return subprocess.run(["go", "run", "./methods"], cwd=module, stdout=subprocess.PIPE, text=True, check=True).stdout
