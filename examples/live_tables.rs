@@ -43,7 +43,7 @@ fn write_program(library: &str, version: &str, folder: &Path) -> std::io::Result
     for call in &program.calls {
         let _ = writeln!(list, "{}\t{}\t{}\t{}", call.function(), call.template, call.context, call.placement);
     }
-    std::fs::write(folder.join(library.file()), &program.text)?;
+    std::fs::write(folder.join(library.file()), program.head + &program.rows.concat())?;
     std::fs::write(folder.join("calls.tsv"), list)
 }
 

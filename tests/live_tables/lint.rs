@@ -16,20 +16,31 @@ use slotlint::source::ColumnUnit;
 use crate::programs::{Library, Program};
 use crate::recording::Column;
 
-/// The rules that found something, by row, for this version of the library and this server.
-pub(crate) fn rules_by_row(library: Library, program: &Program, column: &Column) -> BTreeMap<usize, Vec<&'static str>> {
+/// Calls in one file: a front end gives up a file that takes it seconds, as a large one does where machines are busy.
+const PER_FILE: usize = 400;
+
+/// The rules that found something, by index of the call, for this version of the library and this server.
+pub(crate) fn rules_by_call(library: Library, program: &Program, column: &Column) -> BTreeMap<usize, Vec<&'static str>> {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     fs::create_dir(root.join(".git")).unwrap();
-    fs::write(root.join(library.file()), &program.text).unwrap();
+    for (index, rows) in program.rows.chunks(PER_FILE).enumerate() {
+        fs::write(root.join(format!("{index}_{}", library.file())), program.head.clone() + &rows.concat()).unwrap();
+    }
     let (manifest, text) = library.manifest(&column.version);
     fs::write(root.join(manifest), text).unwrap();
     fs::write(root.join("slotlint.toml"), format!("server = \"{}\"\n", column.server)).unwrap();
     let report = report_on(&root);
+    assert!(report.summary.skipped.is_empty(), "a program was not read");
+    let first_row = program.head.lines().count() + 1;
     let mut rules: BTreeMap<usize, Vec<&'static str>> = BTreeMap::new();
     for finding in &report.findings {
+        let name = finding.place.path.file_name().unwrap().to_str().unwrap();
+        let Some(file) = name.split_once('_').and_then(|(number, _)| number.parse::<usize>().ok()) else { continue };
         let (start, _) = report.sources.positions(&finding.place, ColumnUnit::Characters);
-        rules.entry(start.row as usize).or_default().push(finding.rule);
+        if let Some(row) = (start.row as usize).checked_sub(first_row) {
+            rules.entry(file * PER_FILE + row).or_default().push(finding.rule);
+        }
     }
     rules
 }

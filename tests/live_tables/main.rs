@@ -22,8 +22,8 @@ use verdict::{Live, Said};
 /// Each call of a column where slotlint and the cluster disagree.
 fn disagreements(library: Library, recording: &Recording, column: &Column) -> BTreeSet<String> {
     let id = |call: &calls::Call| (call.template.to_string(), call.context.to_owned(), call.placement.to_string());
-    let program = Program::new(library, &column.version, |call| recording.outcome(column, &id(call)).is_some());
-    let rules = lint::rules_by_row(library, &program, column);
+    let program = Program::new(library, &column.version, |call| recording.is_news(column, &id(call)));
+    let rules = lint::rules_by_call(library, &program, column);
     let mut found = BTreeSet::new();
     for (index, call) in program.calls.iter().enumerate() {
         let id = id(call);
@@ -32,7 +32,7 @@ fn disagreements(library: Library, recording: &Recording, column: &Column) -> BT
         if recording.outcome(column, &plain).is_some_and(|plain| Live::new(plain) == Live::NotShown) {
             continue;
         }
-        let said = Said::new(rules.get(&(program.first_row + index)).map_or(&[][..], Vec::as_slice));
+        let said = Said::new(rules.get(&index).map_or(&[][..], Vec::as_slice));
         if !Live::new(outcome).agrees(&said) {
             found.insert(format!("{}\t{}\t{}\t{}\t{outcome}\t{said}", column.label, id.0, id.1, id.2));
         }

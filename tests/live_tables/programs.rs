@@ -85,28 +85,25 @@ fn go_module(version: &str) -> &'static str {
     if version.starts_with("8.") { "github.com/go-redis/redis/v8" } else { "github.com/redis/go-redis/v9" }
 }
 
-/// The text of a program, and the calls in it.
+/// A program: what it begins with, and a row for each call.
 pub(crate) struct Program {
-    pub(crate) text: String,
+    pub(crate) head: String,
+    pub(crate) rows: Vec<String>,
     pub(crate) calls: Vec<Call>,
-    /// The row of the first call, counted from 1; each has one row.
-    pub(crate) first_row: usize,
 }
 
 impl Program {
     /// The program for a version of a library; `has` tells which calls it can be run with.
     pub(crate) fn new(library: Library, version: &str, has: impl Fn(&Call) -> bool) -> Program {
         let all = calls(&library.templates(), library.contexts());
-        let kept: Vec<Call> = all.into_iter().filter(has).collect();
+        let calls: Vec<Call> = all.into_iter().filter(has).collect();
         let (head, row): (String, fn(&Call) -> String) = match library {
             Library::Ioredis => (JAVASCRIPT.to_owned(), javascript),
             Library::RedisPy => (PYTHON.replace("MODULE", "redis.cluster"), python),
             Library::RedisPyAsyncio => (PYTHON.replace("MODULE", "redis.asyncio.cluster"), asyncio),
             Library::GoRedis => (GO.replace("MODULE", go_module(version)), go),
         };
-        let first_row = head.lines().count() + 1;
-        let rows: String = kept.iter().map(row).collect();
-        Program { text: head + &rows, calls: kept, first_row }
+        Program { head, rows: calls.iter().map(row).collect(), calls }
     }
 }
 
