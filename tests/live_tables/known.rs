@@ -24,9 +24,8 @@ pub(crate) fn gap(library: Library, method: &str) -> Option<&'static str> {
     if EXEMPT.lines().any(is_exempt) {
         return None;
     }
-    let is_called = |name: &str| {
-        library.templates().iter().any(|template| template.name.split(' ').next() == Some(name))
-    };
+    let is_called =
+        |name: &str| library.templates().iter().any(|template| template.name.split(' ').next() == Some(name));
     if let Some(row) = row(api, method) {
         return (takes_keys(&row) && !is_called(plain)).then_some("takes keys, and is in no call");
     }

@@ -20,7 +20,11 @@ use crate::recording::Column;
 const PER_FILE: usize = 400;
 
 /// The rules that found something, by index of the call, for this version of the library and this server.
-pub(crate) fn rules_by_call(library: Library, program: &Program, column: &Column) -> BTreeMap<usize, Vec<&'static str>> {
+pub(crate) fn rules_by_call(
+    library: Library,
+    program: &Program,
+    column: &Column,
+) -> BTreeMap<usize, Vec<&'static str>> {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     fs::create_dir(root.join(".git")).unwrap();

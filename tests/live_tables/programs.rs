@@ -44,9 +44,7 @@ impl Library {
 
     fn contexts(self) -> &'static [(&'static str, Anchored)] {
         match self {
-            Library::Ioredis => {
-                &[("client", Anchored::No), ("pipeline", Anchored::Yes), ("multi", Anchored::Yes)]
-            }
+            Library::Ioredis => &[("client", Anchored::No), ("pipeline", Anchored::Yes), ("multi", Anchored::Yes)],
             Library::RedisPy | Library::RedisPyAsyncio => {
                 &[("client", Anchored::No), ("pipeline", Anchored::Yes), ("transaction", Anchored::Yes)]
             }

@@ -57,7 +57,8 @@ impl Recording {
 
     /// Whether a call was run there, and ended otherwise than with the same version on the main server.
     pub(crate) fn is_news(&self, column: &Column, id: &Id) -> bool {
-        let main = column.label.split_once('@').and_then(|(label, _)| self.outcomes.get(&(label.to_owned(), id.clone())));
+        let main =
+            column.label.split_once('@').and_then(|(label, _)| self.outcomes.get(&(label.to_owned(), id.clone())));
         self.outcome(column, id).is_some_and(|outcome| main.is_none_or(|main| main != outcome))
     }
 

@@ -42,8 +42,14 @@ const REFUSED: [&str; 11] = [
     "No way to dispatch",
 ];
 
-const UNKNOWN: [&str; 6] =
-    ["wrong number of arguments", "unknown command", "doesn't exist in Redis commands", "DEBUG command not allowed", "no such method", "unknown subcommand"];
+const UNKNOWN: [&str; 6] = [
+    "wrong number of arguments",
+    "unknown command",
+    "doesn't exist in Redis commands",
+    "DEBUG command not allowed",
+    "no such method",
+    "unknown subcommand",
+];
 
 impl Live {
     pub(crate) fn new(outcome: &str) -> Live {

