@@ -4,6 +4,10 @@
 //!
 //!        live_tables gaps LIBRARY < METHODS
 //!
+//!        live_tables wire
+//!
+//! The second form prints what ioredis' program sends, without its pipelines: template, context, placement, anchor, words.
+//!
 //! METHODS has a line for each method, `ClusterClient <tab> Get`; those of which slotlint's tables have no row, or the
 //! catalogue no call though they take keys, are printed.
 //!
@@ -30,6 +34,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["programs", library, version, folder] => write_program(library, version, Path::new(folder)),
+        ["wire"] => print_wire(),
         ["gaps", library] => print_gaps(library),
         _ => return ExitCode::from(2),
     };
@@ -55,6 +60,18 @@ fn print_gaps(library: &str) -> std::io::Result<()> {
         if let Some(gap) = known::gap(library, method) {
             writeln!(out, "{owner}.{method}: {gap}")?;
         }
+    }
+    Ok(())
+}
+
+fn print_wire() -> std::io::Result<()> {
+    let program = Program::new(Library::Ioredis, "6.0.0", |call| call.context != "pipeline");
+    let mut out = std::io::stdout().lock();
+    for call in &program.calls {
+        let name = call.template.name.replace(' ', "\t");
+        let words = programs::words(&call.arguments()).join("\t");
+        let (template, context, placement, anchor) = (&call.template, call.context, call.placement, call.anchor());
+        writeln!(out, "{template}\t{context}\t{placement}\t{anchor}\t{name}\t{words}")?;
     }
     Ok(())
 }

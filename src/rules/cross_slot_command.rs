@@ -20,7 +20,8 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
 /// The finding about one command, if there is one.
 pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> Option<Finding> {
     let command = operation.command?;
-    if operation.script.is_some() || operation.at_most_one || !command.is_multi_key() || is_split(cx, operation) {
+    let takes_several = command.is_multi_key() || subscribes_in_one(operation);
+    if operation.script.is_some() || operation.at_most_one || !takes_several || is_split(cx, operation) {
         return None;
     }
     if matches!(command.name, "watch") || !cx.concerns(&operation.client) {
@@ -32,6 +33,9 @@ pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) ->
     let client = &operation.client;
     let name = &operation.command_name;
     let message = match why {
+        Why::Apart if subscribes_in_one(operation) => {
+            format!("{name} needs all its channels in one slot; {} hash apart", pair(&shown))
+        }
         Why::Apart => format!("{name} needs all its keys in one slot; {} hash apart", pair(&shown)),
         Why::Varies => format!(
             "{name} needs all its keys in one slot; the keys of this list, {}, are in as many slots as there are keys",
@@ -54,6 +58,13 @@ pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) ->
         .client(client)
         .help(help(operation, &shown, why));
     Some(draft.done())
+}
+
+/// Whether it subscribes to sharded channels in one command. redis-py's cluster client asks a node for each.
+fn subscribes_in_one(operation: &Operation<'_>) -> bool {
+    let library = operation.client.library;
+    operation.command.is_some_and(|command| command.name == "ssubscribe")
+        && matches!(library, Library::Ioredis | Library::GoRedis)
 }
 
 /// Keys in a message, with their slots when both are known.

@@ -49,6 +49,15 @@ pub(crate) fn rules_by_call(
     rules
 }
 
+/// The rules that find something in an expression about `cluster`.
+pub(crate) fn rules_of_javascript(code: &str) -> Vec<&'static str> {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let text = format!("{}exports.run = () => {code};\n", crate::programs::JAVASCRIPT);
+    fs::write(root.join("calls.js"), text).unwrap();
+    report_on(&root).findings.iter().map(|finding| finding.rule).collect()
+}
+
 fn report_on(root: &Path) -> Report {
     let meta = |rule: &slotlint::rules::Rule| RuleMeta {
         name: rule.name,

@@ -41,9 +41,9 @@ fn disagreements(library: Library, recording: &Recording, column: &Column) -> BT
 }
 
 fn assert_agrees(library: Library) {
-    let recording = Recording::read(library);
+    let recording = Recording::read(library.name());
     assert!(!recording.columns.is_empty());
-    let mut exceptions = Exceptions::of(library);
+    let mut exceptions = Exceptions::of(library.name());
     let mut unexplained = Vec::new();
     for column in &recording.columns {
         for line in disagreements(library, &recording, column) {
@@ -54,6 +54,39 @@ fn assert_agrees(library: Library) {
     }
     assert!(unexplained.is_empty(), "{} disagreements:\n{}", unexplained.len(), unexplained.join("\n"));
     assert_eq!(exceptions.unused(), [""; 0], "exceptions that nothing needs");
+}
+
+/// Redis 8.2 without a cluster counts the commands that would not work on one.
+#[test]
+fn second_judge() {
+    let (judged, live) = (Recording::read("judge"), Recording::read("ioredis"));
+    let main = live.columns.iter().find(|column| column.label == "6@redis-8.2").unwrap();
+    let column = &judged.columns[0];
+    let known = |line: &String| {
+        let template = line.split('\t').nth(1).unwrap().to_owned();
+        let outcome = live.outcome(main, &(template, "client".to_owned(), "same".to_owned()));
+        outcome.is_some_and(|outcome| Live::new(outcome) != Live::NotShown)
+    };
+    let found = disagreements(Library::Ioredis, &judged, column);
+    let mut exceptions = Exceptions::of("judge");
+    let unexplained: Vec<_> = found.into_iter().filter(known).filter(|line| !exceptions.explain(line)).collect();
+    assert_eq!(unexplained, [""; 0]);
+    assert_eq!(exceptions.unused(), [""; 0], "exceptions that nothing needs");
+}
+
+/// What it counts, and what it is blind to, slotlint finds.
+#[test]
+fn criteria_of_the_second_judge() {
+    let criteria = include_str!("../../fixtures/live/calls/judge.tsv").lines().filter(|line| !line.starts_with('#'));
+    let counted = include_str!("../../fixtures/live/tables/criteria.tsv");
+    for line in criteria {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [name, rule, code, _] = parts.as_slice() else { panic!("four columns expected: {line}") };
+        let expected = if name.starts_with("blind:") { "not counted" } else { "counted" };
+        assert!(counted.contains(&format!("{name}\t{expected}\n")), "the server: {name}");
+        let rules = lint::rules_of_javascript(code);
+        assert!(rules.contains(rule), "{name}: {rules:?}");
+    }
 }
 
 #[test]

@@ -105,7 +105,8 @@ impl Program {
     }
 }
 
-const JAVASCRIPT: &str = r#"const Redis = require("ioredis");
+/// What a program for ioredis begins with.
+pub(crate) const JAVASCRIPT: &str = r#"const Redis = require("ioredis");
 const cluster = new Redis.Cluster([{ host: "127.0.0.1", port: Number(process.env.PORT) }]);
 exports.cluster = cluster;
 "#;

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::programs::Library;
-
 /// One library in one version against one server: a column of a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
@@ -19,15 +17,15 @@ pub(crate) struct Column {
 /// A call: template, context, placement.
 pub(crate) type Id = (String, String, String);
 
-/// Of one library.
+/// Of one library, or of the second judge.
 pub(crate) struct Recording {
     pub(crate) columns: Vec<Column>,
     outcomes: BTreeMap<(String, Id), String>,
 }
 
 impl Recording {
-    pub(crate) fn read(library: Library) -> Recording {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/live/tables/{}.tsv", library.name()));
+    pub(crate) fn read(name: &str) -> Recording {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/live/tables/{name}.tsv"));
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut recording = Recording { columns: Vec::new(), outcomes: BTreeMap::new() };
         for line in text.lines() {

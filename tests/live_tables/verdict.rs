@@ -54,6 +54,9 @@ const UNKNOWN: [&str; 6] = [
 impl Live {
     pub(crate) fn new(outcome: &str) -> Live {
         let has = |texts: &[&str]| texts.iter().any(|text| outcome.contains(text));
+        if outcome == "counted" {
+            return Live::CrossSlot;
+        }
         if has(&UNKNOWN) {
             Live::NotShown
         } else if has(&REFUSED) {

@@ -13,12 +13,14 @@ import collections
 import difflib
 import os
 import queue
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import clusters
 import completeness
+import judge
 import programs
 
 RECORDED = clusters.servers.ROOT / "fixtures" / "live" / "tables"
@@ -96,6 +98,30 @@ def table(library, by_label):
     return HEADER + head + "".join(sorted(texts))
 
 
+def second_judge(is_check):
+    """The recordings of the second judge that differ."""
+    began = time.monotonic()
+    commands, criteria = judge.recording()
+    head = ("# Whether a server without a cluster counts the command as one that would not work on a cluster: columns as in the\n"
+            "# other tables.\n# column 8.2: redis 6.0.0 on redis-8.2\n")
+    texts = {"judge.tsv": head + "".join(commands),
+             "criteria.tsv": "# criterion of fixtures/live/calls/judge.tsv <tab> whether the server counts it\n" + "".join(criteria)}
+    print(f"second judge: {len(commands)} lines, {len(criteria)} criteria in {time.monotonic() - began:.1f} s")
+    return [name for name, text in texts.items() if not settle(name, text, is_check)]
+
+
+def differences():
+    """Where slots or key positions are not what a server says."""
+    wrong = []
+    for server in ("redis-7.0", *OTHERS):
+        port = clusters.started.get(server) or clusters.start(server)
+        done = subprocess.run([programs.EXAMPLE.with_name("differential"), str(port)], stdout=subprocess.PIPE, text=True)
+        print(f"{server}: {done.stdout.strip()}")
+        if done.returncode:
+            wrong.append(server)
+    return wrong
+
+
 def complete(library):
     version = list(VERSIONS[library].values())[-1]
     count, gaps = completeness.gaps(library, version)
@@ -136,6 +162,9 @@ def main():
         found = run_all(chosen)
         differ = [library for library in chosen
                   if not settle(f"{library}.tsv", table(library, found[library]), options.check)]
+        if not options.only:
+            differ += second_judge(options.check)
+            gaps += differences()
         for library in chosen:
             if library != "redis-py-asyncio":
                 gaps += complete(library)
