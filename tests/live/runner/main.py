@@ -17,6 +17,7 @@ import socket
 import sys
 import threading
 import time
+import traceback
 from dataclasses import dataclass
 
 import examples
@@ -24,14 +25,15 @@ import golang
 import javascript
 import python
 import recording
+import scenarios
 import servers
 import versions
-from lanes import Lane
 from outcome import disagreement, outcome
 
 LANGUAGES = {"js": javascript, "jsx": javascript, "ts": javascript, "tsx": javascript, "py": python, "go": golang}
 # How many clusters work at a time for each. Programs that hang cost no processor.
-LANES = {javascript: 5, python: 3, golang: 1}
+LANES = {("", javascript): 4, ("", python): 3, ("", golang): 1, ("down", None): 2, ("frozen", None): 4,
+         ("starting", None): 4}
 MAIN_SERVER = "redis-7.0"
 SECONDS = 12
 
@@ -88,51 +90,56 @@ def prepare(tasks, run):
     return prepared
 
 
+def queue_of(task):
+    """In trouble, one kind of lane runs all languages."""
+    scenario = task.example.scenario
+    return scenario, None if scenario else LANGUAGES[task.example.language]
+
+
 def run_on(server, path, tasks, prepared, run):
-    waiting = {module: queue.SimpleQueue() for module in LANES}
+    waiting = {kind: queue.SimpleQueue() for kind in LANES}
     for task in tasks:
         if (task.library, LANGUAGES[task.example.language]) in prepared:
-            waiting[LANGUAGES[task.example.language]].put(task)
+            waiting[queue_of(task)].put(task)
 
-    def work(module):
-        lane = Lane(path)
+    def work(kind):
         try:
-            while True:
-                one(waiting[module].get_nowait(), lane, prepared, server, run)
-        except queue.Empty:
-            pass
-        finally:
-            lane.close()
+            lane = scenarios.BY_NAME[kind[0]](path)
+            try:
+                while True:
+                    one(waiting[kind].get_nowait(), lane, prepared, server, run)
+            except queue.Empty:
+                pass
+            finally:
+                lane.close()
+        except Exception:
+            run.missing.append(f"a lane broke down on {server}: {traceback.format_exc()}")
 
-    threads = [threading.Thread(target=guarded, args=(work, module, run)) for module, count in LANES.items()
-               for _ in range(min(count, waiting[module].qsize()))]
+    threads = [threading.Thread(target=work, args=(kind,)) for kind, count in LANES.items()
+               for _ in range(min(count, waiting[kind].qsize()))]
     for thread in threads:
         thread.start()
-        # Each looks for free ports.
-        time.sleep(0.3)
     for thread in threads:
         thread.join()
 
 
-def guarded(work, module, run):
-    try:
-        work(module)
-    except Exception as error:
-        run.missing.append(f"a lane of {module.__name__} broke down: {error!r}")
-
-
 def one(task, lane, prepared, server, run):
-    lane.reset()
     programs = prepared[task.library, LANGUAGES[task.example.language]]
-    ran = programs.run(task.example, lane, SECONDS)
-    claims = versions.claimed(task.example, task.library)
+    claims = versions.claimed(task.example, task.library, server)
+    if any(claim.verb == "not shown" for claim in claims):
+        return
+    ran = attempt(programs, task.example, lane, SECONDS)
     should_end = task.example.verdict == "good" or (claims and not any(claim.verb == "hangs" for claim in claims))
     if ran.code is None and should_end:
         # A busy machine is no proof of a hang.
-        lane.reset()
-        ran = programs.run(task.example, lane, SECONDS * 3)
+        ran = attempt(programs, task.example, lane, SECONDS * 3)
     shown = outcome(task.example, ran, lane.base)
     run.add(task, server, shown, disagreement(task.example, claims, ran, lane.base))
+
+
+def attempt(programs, example, lane, seconds):
+    lane.reset()
+    return lane.around(lambda: programs.run(example, lane, seconds))
 
 
 def compare(pages, run, is_check):
