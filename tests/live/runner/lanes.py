@@ -1,16 +1,21 @@
 """A lane: one cluster on which one program at a time runs."""
 import os
+import re
 import socket
 import subprocess
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from servers import ROOT
 
 SCRIPT = ROOT / "scripts" / "cluster"
-# Whatever the program before left behind.
-RESET = b"FLUSHALL\r\nSCRIPT FLUSH\r\nFUNCTION FLUSH\r\nCONFIG SET notify-keyspace-events \"\"\r\n"
+# Against whatever the program before left behind.
+RESET = ("FLUSHALL", "SCRIPT FLUSH", "FUNCTION FLUSH", 'CONFIG SET notify-keyspace-events ""')
+
+RESERVED = set()
+RESERVING = threading.Lock()
 
 
 @dataclass
@@ -25,29 +30,73 @@ class Ran:
     errors: str
 
 
+def start_cluster(server, port, *options):
+    """What scripts/cluster says."""
+    command = [SCRIPT, "start", "--server", server, "--port", str(port), *options]
+    started = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if started.returncode:
+        raise RuntimeError(started.stdout)
+    return started.stdout
+
+
+def reserve():
+    """The first of six ports that nobody uses, not even a lane whose cluster is down just now."""
+    with RESERVING:
+        for base in range(7600, 9900, 10):
+            if base not in RESERVED and all(is_free(base + offset) for offset in range(6)):
+                RESERVED.add(base)
+                return base
+    raise RuntimeError("no free range of ports was found")
+
+
+def is_free(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 class Lane:
-    """One cluster, from `base` on."""
+    """One cluster, from the port `base` on."""
+
+    options = ()
 
     def __init__(self, server):
-        started = subprocess.run([SCRIPT, "start", "--port", "free", "--server", server], stdout=subprocess.PIPE,
-                                 stderr=subprocess.STDOUT, text=True)
-        if started.returncode:
-            raise RuntimeError(started.stdout)
-        self.base = int(started.stdout.split("--port ")[1])
+        self.server = server
+        self.base = reserve()
         self.folder = tempfile.TemporaryDirectory(prefix="slotlint-live-")
+        self.start()
+
+    def start(self):
+        said = start_cluster(self.server, self.base, *self.options)
+        self.state = re.search(r"files in (\S+)", said)[1]
+
+    def stop(self):
+        subprocess.run([SCRIPT, "stop", "--port", str(self.base)], check=True, stdout=subprocess.DEVNULL)
 
     def close(self):
-        subprocess.run([SCRIPT, "stop", "--port", str(self.base)], check=True, stdout=subprocess.DEVNULL)
+        self.stop()
         self.folder.cleanup()
+        RESERVED.remove(self.base)
 
     def reset(self):
         for offset in range(3):
-            with socket.create_connection(("127.0.0.1", self.base + offset), timeout=5) as connection:
-                connection.sendall(RESET)
-                answers = b""
-                while answers.count(b"\r\n") < RESET.count(b"\r\n"):
-                    answers += connection.recv(4096)
-                assert answers.count(b"+OK") == 4, answers
+            answers = self.ask(offset, *RESET)
+            assert answers.count(b"+OK") == len(RESET), answers
+
+    def around(self, run):
+        """Runs a program, in whatever trouble this lane makes."""
+        return run()
+
+    def ask(self, offset, *commands):
+        """The raw answers of one node."""
+        with socket.create_connection(("127.0.0.1", self.base + offset), timeout=5) as connection:
+            connection.sendall("".join(f"{command}\r\n" for command in (*commands, "PING")).encode())
+            answers = b""
+            while not answers.endswith(b"+PONG\r\n"):
+                received = connection.recv(65536)
+                if not received:
+                    raise RuntimeError(f"node {self.base + offset} closed the connection")
+                answers += received
+        return answers
 
     def files(self):
         """For what a program writes, what it complains of, and the error it ends with."""
@@ -55,7 +104,6 @@ class Lane:
 
     def process(self, command, seconds):
         written, errors, error = (open(path, "wb") for path in self.files())
-
         error.close()
         environment = dict(os.environ, LIVE_ERROR=error.name)
         with written, errors:

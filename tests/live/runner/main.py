@@ -1,6 +1,6 @@
 """Runs what the rules' pages claim on live clusters, with the real libraries, and records what happened.
 
-usage: scripts/live [--check] [--only PART] [--server NAME]...
+usage: scripts/live [--check] [--only PART]... [--server NAME]...
 
 --check   Fails when an outcome is not the recorded one (fixtures/live), and writes nothing.
 --only    Only the pages with that in their name. Their other recordings stay.
@@ -14,26 +14,31 @@ import difflib
 import os
 import queue
 import socket
+import subprocess
 import sys
 import threading
 import time
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 import examples
 import golang
 import javascript
 import python
 import recording
+import scenarios
 import servers
 import versions
-from lanes import Lane
 from outcome import disagreement, outcome
 
 LANGUAGES = {"js": javascript, "jsx": javascript, "ts": javascript, "tsx": javascript, "py": python, "go": golang}
 # How many clusters work at a time for each. Programs that hang cost no processor.
-LANES = {javascript: 5, python: 3, golang: 1}
+LANES = {("", javascript): 4, ("", python): 3, ("", golang): 1, ("down", None): 2, ("frozen", None): 4,
+         ("starting", None): 4}
 MAIN_SERVER = "redis-7.0"
-SECONDS = 12
+# How long a program may take, and again when it did not do what its page says and that may be for want of time.
+ATTEMPTS = (12, 36, 36)
 
 
 @dataclass(frozen=True)
@@ -88,51 +93,82 @@ def prepare(tasks, run):
     return prepared
 
 
+def queue_of(task):
+    """In trouble, one kind of lane runs all languages."""
+    scenario = task.example.scenario
+    return scenario, None if scenario else LANGUAGES[task.example.language]
+
+
 def run_on(server, path, tasks, prepared, run):
-    waiting = {module: queue.SimpleQueue() for module in LANES}
+    waiting = {kind: queue.SimpleQueue() for kind in LANES}
     for task in tasks:
         if (task.library, LANGUAGES[task.example.language]) in prepared:
-            waiting[LANGUAGES[task.example.language]].put(task)
+            waiting[queue_of(task)].put(task)
 
-    def work(module):
-        lane = Lane(path)
-        try:
-            while True:
-                one(waiting[module].get_nowait(), lane, prepared, server, run)
-        except queue.Empty:
-            pass
-        finally:
+    def work(kind):
+        lane = None
+        while not waiting[kind].empty():
+            try:
+                task = waiting[kind].get_nowait()
+            except queue.Empty:
+                break
+            lane = patiently(task, lane, lambda: scenarios.BY_NAME[kind[0]](path), prepared, server, run)
+        if lane:
             lane.close()
 
-    threads = [threading.Thread(target=guarded, args=(work, module, run)) for module, count in LANES.items()
-               for _ in range(min(count, waiting[module].qsize()))]
+    threads = [threading.Thread(target=work, args=(kind,)) for kind, count in LANES.items()
+               for _ in range(min(count, waiting[kind].qsize()))]
     for thread in threads:
         thread.start()
-        # Each looks for free ports.
-        time.sleep(0.3)
     for thread in threads:
         thread.join()
 
 
-def guarded(work, module, run):
+def patiently(task, lane, new_lane, prepared, server, run):
+    """One task. When its cluster breaks down, it gets a new one, twice; the lane that is left is for the next task."""
+    for last_attempt in (False, False, True):
+        try:
+            lane = lane or new_lane()
+            one(task, lane, prepared, server, run)
+            return lane
+        except Exception:
+            trouble = traceback.format_exc(limit=-2)
+            abandon(lane)
+            lane = None
+            if last_attempt:
+                run.missing.append(f"{task.example.place} with {task.library.label} on {server}: {trouble}")
+    return None
+
+
+def abandon(lane):
     try:
-        work(module)
+        if lane:
+            lane.close()
     except Exception as error:
-        run.missing.append(f"a lane of {module.__name__} broke down: {error!r}")
+        print(f"a cluster could not be stopped: {error}")
 
 
 def one(task, lane, prepared, server, run):
-    lane.reset()
     programs = prepared[task.library, LANGUAGES[task.example.language]]
-    ran = programs.run(task.example, lane, SECONDS)
-    claims = versions.claimed(task.example, task.library)
-    should_end = task.example.verdict == "good" or (claims and not any(claim.verb == "hangs" for claim in claims))
-    if ran.code is None and should_end:
-        # A busy machine is no proof of a hang.
-        lane.reset()
-        ran = programs.run(task.example, lane, SECONDS * 3)
-    shown = outcome(task.example, ran, lane.base)
-    run.add(task, server, shown, disagreement(task.example, claims, ran, lane.base))
+    claims = versions.claimed(task.example, task.library, server)
+    if any(claim.verb == "not shown" for claim in claims):
+        return
+    for seconds in ATTEMPTS:
+        ran = attempt(programs, task.example, lane, seconds)
+        complaint = disagreement(task.example, claims, ran, lane.base)
+        if not complaint or not is_about_time(task.example, ran):
+            break
+    run.add(task, server, outcome(task.example, ran, lane.base), complaint)
+
+
+def is_about_time(example, ran):
+    """Whether a busy machine can be to blame: a program was slow to end, or came too late for the trouble."""
+    return ran.code is None or example.scenario != ""
+
+
+def attempt(programs, example, lane, seconds):
+    lane.reset()
+    return lane.around(lambda: programs.run(example, lane, seconds))
 
 
 def compare(pages, run, is_check):
@@ -157,7 +193,7 @@ def parse():
     parser = argparse.ArgumentParser(usage="see below", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", action="append")
     parser.add_argument("--server", action="append", choices=list(servers.SERVERS))
     return parser.parse_args()
 
@@ -170,7 +206,7 @@ def nobody_listens(port):
 def main():
     options = parse()
     began = time.monotonic()
-    chosen = [example for example in examples.all_examples() if options.only in example.page]
+    chosen = [example for example in examples.all_examples() if any(part in example.page for part in options.only or [""])]
     tasks = tasks_of(chosen)
     run = Run()
     if not nobody_listens(6379):
@@ -178,16 +214,26 @@ def main():
     prepared = prepare(tasks, run)
     print(f"{len(chosen)} examples, {len(tasks)} with their versions; ready after {time.monotonic() - began:.0f} s",
           flush=True)
+    script_test = None
     for server in options.server or servers.SERVERS:
         try:
             path = servers.find(server)
+            script_test = script_test or start_script_test(path)
         except servers.Missing as missing:
             run.missing.append(str(missing))
             continue
         own = tasks if server == MAIN_SERVER else newest(tasks)
         run_on(server, path, own, prepared, run)
         print(f"{server}: {len(own)} runs, done after {time.monotonic() - began:.0f} s", flush=True)
+    if script_test and script_test.wait():
+        run.missing.append(f"scripts/cluster does not pass its tests:\n{script_test.stdout.read()}")
     raise SystemExit(report(options, chosen, run, time.monotonic() - began))
+
+
+def start_script_test(server):
+    """It waits more than it works."""
+    command = [sys.executable, Path(__file__).resolve().parent / "test_cluster.py", server]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def report(options, chosen, run, seconds):

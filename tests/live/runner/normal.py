@@ -5,8 +5,10 @@ LINES = 6
 CHARACTERS = 300
 REPLACED = [
     (r"\x1b\[[0-9;]*m", ""),
-    # Go's log begins with the time.
-    (r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ", ""),
+    # Go's log begins with the time, a trace of JavaScript goes on behind the message.
+    (r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ", ""),
+    (r"\n\s+at .*", ""),
+    (r"\((/[^)\s]*)+\)", "(<path>)"),
     (r"\b[0-9a-f]{40}\b", "<sha1>"),
     (r"127\.0\.0\.1:\d+->", "<address>->"),
     (r"0x[0-9a-f]{6,}", "<pointer>"),

@@ -61,7 +61,13 @@ def is_meant(limits, name, version):
     return True
 
 
-def claimed(example, library):
-    """Those claims of an example that are about this version."""
-    return [claim for claim in example.claims if is_meant(claim.only.split(", ") if claim.only else [], library.name,
-                                                          library.version)]
+def claimed(example, library, server):
+    """Those claims of an example that are about this version and this server."""
+    return [claim for claim in example.claims if is_about(claim.only.split(", ") if claim.only else [], library, server)]
+
+
+def is_about(limits, library, server):
+    """Of versions all limits must hold; of servers, which are named as they are, one."""
+    servers = [limit for limit in limits if not re.search("[<>=]", limit)]
+    others = [limit for limit in limits if limit not in servers]
+    return (not servers or server in servers) and is_meant(others, library.name, library.version)
