@@ -41,8 +41,14 @@ fn main() -> ExitCode {
     if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+fn parse(library: &str) -> Option<Library> {
+    [Library::Ioredis, Library::RedisPy, Library::RedisPyAsyncio, Library::GoRedis]
+        .into_iter()
+        .find(|known| known.name() == library)
+}
+
 fn write_program(library: &str, version: &str, folder: &Path) -> std::io::Result<()> {
-    let Some(library) = Library::parse(library) else { return Err(std::io::ErrorKind::InvalidInput.into()) };
+    let Some(library) = parse(library) else { return Err(std::io::ErrorKind::InvalidInput.into()) };
     let program = Program::new(library, version, |_| true);
     let mut list = String::new();
     for call in &program.calls {
@@ -53,7 +59,7 @@ fn write_program(library: &str, version: &str, folder: &Path) -> std::io::Result
 }
 
 fn print_gaps(library: &str) -> std::io::Result<()> {
-    let Some(library) = Library::parse(library) else { return Err(std::io::ErrorKind::InvalidInput.into()) };
+    let Some(library) = parse(library) else { return Err(std::io::ErrorKind::InvalidInput.into()) };
     let methods = std::io::read_to_string(std::io::stdin())?;
     let mut out = std::io::stdout().lock();
     for (owner, method) in methods.lines().filter_map(|line| line.split_once('\t')) {

@@ -16,9 +16,6 @@ pub(crate) enum Library {
 }
 
 impl Library {
-    pub(crate) const ALL: [Library; 4] =
-        [Library::Ioredis, Library::RedisPy, Library::RedisPyAsyncio, Library::GoRedis];
-
     /// The stem of its files.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -27,10 +24,6 @@ impl Library {
             Library::RedisPyAsyncio => "redis-py-asyncio",
             Library::GoRedis => "go-redis",
         }
-    }
-
-    pub(crate) fn parse(name: &str) -> Option<Library> {
-        Library::ALL.into_iter().find(|library| library.name() == name)
     }
 
     /// The file that holds the calls.
