@@ -54,7 +54,8 @@ impl Program<'_> {
     fn is_left_out(&self) -> bool {
         let claims = claims::of(&self.example);
         let is_not_shown = claims.iter().any(|claim| claim.verb == "not shown" && claim.only.is_empty());
-        is_not_shown || self.example.code.contains(UNKNOWN_LIBRARY)
+        let is_open = self.example.verdict == Verdict::Todo && !self.trouble.is_empty();
+        is_not_shown || is_open || self.example.code.contains(UNKNOWN_LIBRARY)
     }
 
     /// Whether the run was as good as it can be.

@@ -64,7 +64,9 @@ class Run:
 
 
 def tasks_of(chosen):
-    return [Task(example, library) for example in chosen for library in versions.of_example(example)]
+    """Pages claim nothing of `todo` examples; those in trouble do now this, now that."""
+    run = [example for example in chosen if example.verdict != "todo" or not example.scenario]
+    return [Task(example, library) for example in run for library in versions.of_example(example)]
 
 
 def newest(tasks):
@@ -79,12 +81,13 @@ def newest(tasks):
     return list(latest.values())
 
 
-def prepare(tasks, run):
-    """Programs by (module, library); a library that cannot be had is noted as missing."""
+def prepare(tasks, everything, run):
+    """Programs by (library, module), built from all that there are, so that a choice among them is no reason to build
+    again; a library that cannot be had is noted as missing."""
     prepared = {}
     for library, module in sorted({(task.library, LANGUAGES[task.example.language]) for task in tasks},
                                   key=lambda pair: pair[0].label):
-        own = [task.example for task in tasks if task.library == library
+        own = [task.example for task in everything if task.library == library
                and LANGUAGES[task.example.language] is module]
         try:
             prepared[library, module] = module.Programs(library, own)
@@ -206,12 +209,13 @@ def nobody_listens(port):
 def main():
     options = parse()
     began = time.monotonic()
-    chosen = [example for example in examples.all_examples() if any(part in example.page for part in options.only or [""])]
+    everything = examples.all_examples()
+    chosen = [example for example in everything if any(part in example.page for part in options.only or [""])]
     tasks = tasks_of(chosen)
     run = Run()
     if not nobody_listens(6379):
         run.missing.append("a server listens on port 6379, where some programs must find none")
-    prepared = prepare(tasks, run)
+    prepared = prepare(tasks, tasks_of(everything), run)
     print(f"{len(chosen)} examples, {len(tasks)} with their versions; ready after {time.monotonic() - began:.0f} s",
           flush=True)
     script_test = None

@@ -31,10 +31,13 @@ def comes_through(example, ran):
 
 def disagreement(example, claims, ran, base):
     """What the page says of this version and the run does not show, or None."""
-    if example.verdict == "good" and not claims and not comes_through(example, ran):
+    may_go_wrong = any(claim.verb != "prints" for claim in claims)
+    if example.verdict == "good" and not may_go_wrong and not comes_through(example, ran):
         return "is good, and does not end well"
     if example.verdict == "bad" and not claims and not example.not_shown:
         return "is bad, and its page does not say how it fails"
+    if ran.code is None and not any(claim.verb == "hangs" for claim in claims) and example.verdict != "todo":
+        return "does not end"
     text = normal.normal("\n".join((ran.error, ran.errors, ran.written)), base)
     for claim in claims:
         if not holds(claim, ran, text):

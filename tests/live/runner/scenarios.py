@@ -15,6 +15,8 @@ from lanes import Lane, start_cluster
 OWNER = 2
 SPARE_SLOT = 16383
 START_AFTER = 6
+PRIMARIES = 3
+TAKE_OVER_AFTER = 3
 
 
 class Down(Lane):
@@ -40,18 +42,31 @@ class Down(Lane):
 
 
 class Frozen(Lane):
-    """The node of the key is frozen for good; its replica takes over after some six seconds."""
+    """The node of the key is frozen for good; its replica takes over three seconds after a client came."""
 
-    options = ("--replicas", "--node-timeout", "5000")
+    # The nodes themselves notice nothing for a minute.
+    options = ("--replicas", "--node-timeout", "60000")
 
     def around(self, run):
         pid = int((Path(self.state) / str(self.base + OWNER) / "pid").read_text())
         os.kill(pid, signal.SIGSTOP)
+        self.ask(0, "CONFIG RESETSTAT")
+        over = threading.Event()
+        helper = threading.Thread(target=self.take_over, args=(over,))
+        helper.start()
         try:
             return run()
         finally:
+            over.set()
+            helper.join()
             self.stop()
             self.start()
+
+    def take_over(self, over):
+        while not over.wait(0.05) and b"cmdstat_cluster|slots" not in self.ask(0, "INFO commandstats"):
+            pass
+        if not over.wait(TAKE_OVER_AFTER):
+            self.ask(OWNER + PRIMARIES, "CLUSTER FAILOVER TAKEOVER")
 
 
 class Starting(Lane):
