@@ -117,7 +117,7 @@ pub enum KeyArg {
     KeysOf(u8, &'static str),
     /// A field of an argument struct: a key or a list of keys.
     Field(u8, &'static str),
-    /// The first half of a list in a field of an argument struct: `XReadArgs.Streams`.
+    /// The first half of a list in a field of an argument struct: `XReadArgs.Streams`. All of it where a field `ID` is set.
     FirstHalf(u8, &'static str),
     /// The first half of the positional arguments from here on.
     FirstHalfFrom(u8),

@@ -50,9 +50,13 @@ impl<'p> Reader<'_, 'p> {
             None if api.library == Library::Ioredis => match self.defined.use_of(&self.finder, cx, call, name) {
                 Some((keys, script)) => ((None, SmolStr::from(name.as_str())), keys, Form::Typed, Some(script)),
                 None => {
-                    let command = typed_command(name)?;
-                    let upper = SmolStr::from(command.name.to_ascii_uppercase());
-                    let (keys, _) = keys_of_wire(&self.finder, command, &wire(&self.finder, cx, &call.args));
+                    let container = typed_command(name)?;
+                    let upper = SmolStr::from(container.name.to_ascii_uppercase());
+                    let wired = wire(&self.finder, cx, &call.args);
+                    // `xgroup('CREATE', key)`: only the subcommand has keys.
+                    let first = wired.first().and_then(|arg| arg.value.literal());
+                    let command = redis::lookup_with_sub(container.name, first).unwrap_or(container);
+                    let (keys, _) = keys_of_wire(&self.finder, command, &wired);
                     ((Some(command), upper), keys, Form::Typed, None)
                 }
             },

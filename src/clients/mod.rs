@@ -47,7 +47,7 @@ mod unresolved;
 pub mod uses;
 
 use api::Api;
-use model::{Batch, Construction, KeyItem, KeyKind, Library, Operation, Unresolved};
+use model::{Batch, BatchKind, Client, Construction, KeyItem, KeyKind, Library, Operation, Unresolved};
 pub use operations::Reader;
 
 use smol_str::SmolStr;
@@ -105,6 +105,11 @@ pub fn batch_keys<'p>(model: &FileModel<'p>, batch: &Batch<'p>) -> Vec<KeyItem<'
 /// Whether redis-py's cluster client splits a method per slot.
 pub fn split_by_client(method: &str) -> bool {
     redis_py::SPLIT_BY_CLIENT.contains(&method)
+}
+
+/// Whether the pipeline of redis-py's cluster client splits a method per slot, or runs it on the client, which does.
+pub fn split_by_batch(client: &Client<'_>, kind: BatchKind, method: &str) -> bool {
+    redis_py::is_split_by_batch(client, kind, method)
 }
 
 /// The table of a library.

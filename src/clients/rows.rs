@@ -75,7 +75,10 @@ impl<'p> Rows<'_, '_, 'p> {
             }
             KeyArg::FirstHalf(position, field) => {
                 if let Some((value, site)) = self.field(position, field) {
-                    self.first_half(&value, site);
+                    match self.has_one_id(position) {
+                        true => self.key_values(&value, site, false),
+                        false => self.first_half(&value, site),
+                    }
                 }
             }
             KeyArg::FirstHalfFrom(position) => {
@@ -176,6 +179,15 @@ impl<'p> Rows<'_, '_, 'p> {
                 let member = self.finder.ev.member(self.cx, arg.value, &other, &smol_str::SmolStr::from(field));
                 Some((member, self.cx.site(arg.value)))
             }
+        }
+    }
+
+    /// Whether one id for all streams is given beside them (`XReadArgs.ID`, go-redis 9.5.4), so that no ids follow them.
+    fn has_one_id(&self, position: u8) -> bool {
+        let Some(arg) = self.positional().nth(usize::from(position)) else { return false };
+        match self.finder.ev.eval(self.cx, arg.value) {
+            Value::Map(map) => map.get("ID").is_some_and(|entry| entry.value.literal() != Some(&b""[..])),
+            _ => false,
         }
     }
 

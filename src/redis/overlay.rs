@@ -34,7 +34,7 @@ const MIGRATE: KeySpec = KeySpec {
 
 /// Rows that go before those of the table; bit patterns name the servers as there, 0 is documentation alone.
 #[rustfmt::skip]
-pub(super) static OVERLAY: [Command; 32] = [
+pub(super) static OVERLAY: [Command; 37] = [
     // Arrays: Redis 8.8.
     reads("arcount"),
     writes("ardel"),
@@ -60,6 +60,12 @@ pub(super) static OVERLAY: [Command; 32] = [
     row("clusterscan", -2, READONLY, 0b10000, Special, &[]),
     row("georadius", -6, WRITE | MOVABLE, 0b11111, Default, &[index(1, Read), georadius_store(6)]),
     row("georadiusbymember", -5, WRITE | MOVABLE, 0b11111, Default, &[index(1, Read), georadius_store(5)]),
+    // Redis 8.10: what is prepared belongs to the connection.
+    row("himport", -2, 0, 0, Default, &[]),
+    row("himport|discard", -2, 0, 0, Default, &[]),
+    row("himport|discardall", -2, 0, 0, Default, &[]),
+    row("himport|prepare", -2, 0, 0, Default, &[]),
+    row("himport|set", -4, WRITE, 0, Default, &[index(2, Update)]),
     // Redis 8.8.
     writes("increx"),
     // Redis 8.10.

@@ -19,7 +19,8 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
         }
         let broken = unpipelined(cx.ev, used)
             .or_else(|| raw_multi(cx, used))
-            .or_else(|| awaited_command(cx, used, &mut awaited));
+            .or_else(|| awaited_command(cx, used, &mut awaited))
+            .or_else(|| forgotten_unlink(used, &mut awaited));
         if let Some(broken) = broken {
             findings.push(finding(used, &broken));
         }
@@ -101,6 +102,27 @@ fn awaited_command(cx: &FileCx<'_, '_>, used: &Use<'_>, awaited: &mut Awaited) -
             operation.command_name
         ),
         help: "queue without `await`, and await `pipe.execute()` once",
+    })
+}
+
+/// redis-py asyncio from 6.2 on: `pipe.unlink(key)` gives a coroutine, and queues when that is awaited.
+fn forgotten_unlink(used: &Use<'_>, awaited: &mut Awaited) -> Option<Broken> {
+    let client = &used.client;
+    let is_coroutine = client.library == Library::RedisPy
+        && client.asynchronous
+        && client.mode == Mode::Cluster
+        && !client.is_before((6, 2, 0));
+    if !is_coroutine || used.method != "unlink" || !matches!(used.on, UsedOn::Batch(_)) || awaited.contains(used.call) {
+        return None;
+    }
+    // Otherwise it may be awaited later.
+    let is_dropped = used.call.file.ir.statements.contains(&used.call.span());
+    if !is_dropped {
+        return None;
+    }
+    Some(Broken {
+        message: "`unlink` on a pipeline of an asyncio cluster client gives a coroutine: nobody awaits it, so nothing is queued, and no error says so".to_owned(),
+        help: "queue `delete` instead",
     })
 }
 

@@ -4,9 +4,9 @@ use super::FileCx;
 use super::draft::{Draft, severity};
 use super::splitting;
 use super::tagging;
-use crate::clients::model::{Client, Form, Library, Operation};
+use crate::clients::model::{Client, Form, Library, Mode, Operation};
 use crate::clients::relation::{Relation, Shown, Why, judge};
-use crate::clients::split_by_client;
+use crate::clients::{split_by_batch, split_by_client};
 use crate::finding::Finding;
 
 const RULE: &str = "cross-slot-command";
@@ -22,7 +22,8 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
 /// The finding about one command, if there is one.
 pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>) -> Option<Finding> {
     let command = operation.command?;
-    if operation.script.is_some() || operation.at_most_one || !command.is_multi_key() || is_split(cx, operation) {
+    let takes_several = command.is_multi_key() || subscribes_in_one(operation);
+    if operation.script.is_some() || operation.at_most_one || !takes_several || is_split(cx, operation) {
         return None;
     }
     if matches!(command.name, "watch") || !cx.concerns(&operation.client) {
@@ -34,6 +35,9 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
     let client = &operation.client;
     let name = &operation.command_name;
     let message = match why {
+        Why::Apart if subscribes_in_one(operation) => {
+            format!("{name} needs all its channels in one slot; {} hash apart", pair(&shown))
+        }
         Why::Apart => format!("{name} needs all its keys in one slot; {} hash apart", pair(&shown)),
         Why::Varies => format!(
             "{name} needs all its keys in one slot; the keys of this list, {}, are in as many slots as there are keys",
@@ -60,6 +64,13 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
     Some(draft.done())
 }
 
+/// Whether it subscribes to sharded channels in one command. redis-py's cluster client asks a node for each.
+fn subscribes_in_one(operation: &Operation<'_>) -> bool {
+    let library = operation.client.library;
+    operation.command.is_some_and(|command| command.name == "ssubscribe")
+        && matches!(library, Library::Ioredis | Library::GoRedis)
+}
+
 /// Keys in a message, with their slots when both are known.
 pub(super) fn pair(shown: &[Shown<'_>]) -> String {
     let all: Vec<String> = shown
@@ -75,14 +86,18 @@ pub(super) fn pair(shown: &[Shown<'_>]) -> String {
     all.join(" and ")
 }
 
-/// redis-py's cluster client splits some methods itself; in raw form and in batches it does not.
-fn is_split(_: &FileCx<'_, '_>, operation: &Operation<'_>) -> bool {
+/// Whether redis-py's cluster client or pipeline splits the call by slot itself; in raw form they do not.
+fn is_split(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> bool {
     let client: &Client<'_> = &operation.client;
-    client.library == Library::RedisPy
-        && operation.form == Form::Typed
-        && operation.batch.is_none()
-        && client.mode.may_be_cluster()
-        && split_by_client(&operation.method)
+    if client.library != Library::RedisPy || operation.form != Form::Typed {
+        return false;
+    }
+    match operation.batch {
+        None => client.mode.may_be_cluster() && split_by_client(&operation.method),
+        Some(batch) => {
+            client.mode == Mode::Cluster && split_by_batch(client, cx.model.batches[batch].kind, &operation.method)
+        }
+    }
 }
 
 fn help(operation: &Operation<'_>, shown: &[Shown<'_>], why: Why) -> String {

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod claims;
 mod disguise;
 mod fixes;
 mod manifest;
@@ -16,7 +17,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use slotlint::rules::RULES;
-use slotlint::rules::document::RuleDoc;
+use slotlint::rules::document::{RuleDoc, Verdict};
 
 use verdict::{Case, problems};
 
@@ -54,6 +55,20 @@ fn judge(cases: &[Case<'_>]) -> Vec<(usize, String)> {
     let mut found = found.into_inner().unwrap();
     found.sort();
     found
+}
+
+/// What cannot be shown is said in the front matter: `not-shown-live`.
+#[test]
+fn every_bad_example_says_what_becomes_of_it() {
+    let pages = pages::all();
+    let mut silent = Vec::new();
+    for page in pages.iter().filter(|page| !page.text.contains("\nnot-shown-live = ")) {
+        let doc = RuleDoc::parse(&page.text).unwrap();
+        let bad = doc.examples.iter().filter(|example| example.verdict == Verdict::Bad);
+        let rows = bad.filter(|example| claims::of(example).is_empty()).map(|example| example.first_row);
+        silent.extend(rows.map(|row| format!("rules/{}.md:{row}", page.name)));
+    }
+    assert!(silent.is_empty(), "no last line like `// fails: …` or `# prints: …`: {silent:#?}");
 }
 
 #[test]

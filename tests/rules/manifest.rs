@@ -9,13 +9,16 @@ pub(crate) struct Manifest {
     pub(crate) text: String,
 }
 
-/// `None` when the example does not say a version: then the newest is meant.
+/// `None` when the example does not say a version, or only from which on: then the newest is meant.
 ///
 /// # Errors
 /// In words, for an attribute that means nothing in that language.
 pub(crate) fn of(language: &str, attributes: &[&str]) -> Result<Option<Manifest>, String> {
     let mut requirements = Vec::new();
     for attribute in attributes {
+        if attribute.contains(['<', '>']) {
+            continue;
+        }
         let pair = attribute.split_once('=').ok_or_else(|| format!("`{attribute}` is no `library=version`"))?;
         requirements.push(pair);
     }
@@ -72,6 +75,7 @@ fn go_mod(requirements: &Requirements<'_>) -> Result<Manifest, String> {
 fn each_language_has_its_manifest() {
     let text = |language, attribute| of(language, &[attribute]).unwrap().unwrap().text;
     assert_eq!(of("js", &[]), Ok(None));
+    assert_eq!(of("py", &["redis>=5"]), Ok(None));
     assert!(text("ts", "ioredis=4.31.0").contains("\"ioredis\": \"4.31.0\""));
     assert_eq!(text("py", "redis=5.3.1"), "redis==5.3.1\n");
     assert!(text("go", "go-redis=8.11.5").ends_with("\nrequire github.com/go-redis/redis/v8 v8.11.5\n"));

@@ -33,7 +33,6 @@ const HALF: &[KeyArg] = &[FirstHalfFrom(0)];
 const KEY_FIELD: &[KeyArg] = &[Field(0, "Key")];
 const KEY1_KEY2: &[KeyArg] = &[Field(0, "Key1"), Field(0, "Key2")];
 const STREAM: &[KeyArg] = &[Field(0, "Stream")];
-/// `XReadArgs.ID` (v9.5.4 and up), if set, makes all of `Streams` keys.
 const STREAMS: &[KeyArg] = &[FirstHalf(0, "Streams")];
 const STORE: &[KeyArg] = &[Field(0, "Keys")];
 /// v6 has no `ZStore.Keys`: there the keys are the arguments behind it.

@@ -2,6 +2,8 @@
 //!
 //! Read from the classes of redis-py 4.6.0, 5.3.1, 6.4.0, 7.4.1 and 8.1.0. All lists are sorted.
 
+use crate::clients::model::{BatchKind, Client};
+
 /// Methods of a cluster client that it splits by slot by itself, not atomically (`commands/cluster.py`); every other
 /// command with keys of several slots raises, `execute_command("DEL", ...)` too.
 ///
@@ -9,6 +11,17 @@
 /// transactions, `delete`, `exists`, `touch`, `mset_nonatomic`, and until 6.1 `unlink`.
 pub(in crate::clients) const SPLIT_BY_CLIENT: &[&str] =
     &["delete", "exists", "mget_nonatomic", "mset_nonatomic", "touch", "unlink"];
+
+/// Whether a cluster pipeline splits a method by slot: the asyncio one outside transactions. The sync one runs `touch` at
+/// once, on the client.
+pub(in crate::clients) fn is_split_by_batch(client: &Client<'_>, kind: BatchKind, method: &str) -> bool {
+    match (method, client.asynchronous) {
+        ("touch", false) => true,
+        ("delete" | "exists" | "touch" | "mset_nonatomic", true) => kind != BatchKind::Transaction,
+        ("unlink", true) => kind != BatchKind::Transaction && client.is_before((6, 2, 0)),
+        _ => false,
+    }
+}
 
 /// Methods that raise as soon as they are called on a pipeline of a cluster client, whatever the keys, transaction or
 /// not: `PIPELINE_BLOCKED_COMMANDS` of `cluster.py`, 69 names to 7.0 and 70 since 7.1 (`msetex`).

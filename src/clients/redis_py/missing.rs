@@ -2,12 +2,14 @@
 //! 5.3.1, 6.4.0, 7.4.1 and 8.1.0).
 
 use super::behaviour::{ASYNC_MISSING, ASYNC_NEVER, PIPELINE_BLOCKED};
+use crate::clients::api::{Does, On, ScriptForm};
 use crate::clients::missing::Missing;
 use crate::clients::model::{BatchKind, Client};
 use crate::clients::uses::{Use, UsedOn};
 use crate::eval::Evaluator;
 use crate::eval::value::Value;
 use crate::finding::Confidence;
+use crate::redis;
 use crate::syntax::ir::Spread;
 
 const TARGET_NODES: &str = "say which nodes: `target_nodes=RedisCluster.PRIMARIES`, or `get_redis_connection(node)`";
@@ -18,14 +20,36 @@ const ON_CLIENT: &str = "call it on the client instead of the pipeline";
 const TRANSACTION: &str = "open the pipeline with `transaction=True`; all keys must share a slot";
 const SCRIPT: &str = "use a Lua script, or redis-py 6.1 (asyncio: 6.2) and newer with `pipeline(transaction=True)`";
 
+const NO_WAY: &str = "RedisClusterException: No way to dispatch this command to Redis Cluster. Missing key.";
+
 /// Methods without a key whose command no client of a cluster knows where to send.
 const UNDISPATCHED: &[&str] = &["debug_object", "lolwut", "psync", "quit", "reset", "role", "script_kill", "sync"];
+
+const NEEDS_5: &str = "use redis-py 5 or newer, or a plain client of the node";
+
+/// Methods with a key behind a subcommand, which the asyncio client of redis-py 4 does not find.
+const UNDISPATCHED_BEFORE_5: &[&str] = &[
+    "memory_usage",
+    "object",
+    "xgroup_create",
+    "xgroup_createconsumer",
+    "xgroup_delconsumer",
+    "xgroup_destroy",
+    "xgroup_setid",
+    "xinfo_consumers",
+    "xinfo_groups",
+    "xinfo_stream",
+];
+
+fn is_undispatched_before_5(client: &Client<'_>, method: &str) -> bool {
+    client.asynchronous && client.is_before((5, 0, 0)) && UNDISPATCHED_BEFORE_5.contains(&method)
+}
 
 /// What of a call on a cluster client or its pipeline is missing.
 pub(in crate::clients) fn missing<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
     match used.on {
         UsedOn::Client => on_client(ev, used),
-        UsedOn::Batch(kind) => on_pipeline(used, kind),
+        UsedOn::Batch(kind) => on_pipeline(ev, used, kind),
         UsedOn::OneNode => None,
     }
 }
@@ -44,6 +68,7 @@ fn on_client<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
         "msetex" if client.is_before((7, 1, 0)) => {
             Some(Missing::new(method, lacking(), "call `set(key, value, ex=seconds)` for each key"))
         }
+        _ if is_undispatched_before_5(client, method) => Some(Missing::new(method, NO_WAY, NEEDS_5)),
         "slaveof" | "replicaof" => {
             let error =
                 format!("RedisClusterException: {} is not supported in cluster mode", method.to_ascii_uppercase());
@@ -57,8 +82,7 @@ fn on_client<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
             Some(Missing::new(method, lacking(), "make a plain `redis.asyncio.Redis` of the node that is meant"))
         }
         _ if UNDISPATCHED.contains(&method) && !used.may_have_keyword("target_nodes") => {
-            let error = "RedisClusterException: No way to dispatch this command to Redis Cluster. Missing key.";
-            Some(Missing::new(method, error, TARGET_NODES))
+            Some(Missing::new(method, NO_WAY, TARGET_NODES))
         }
         _ => None,
     }
@@ -79,7 +103,7 @@ fn pipeline<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> Option<Missing> {
     on.then(|| Missing::new("pipeline(transaction=True)", error, NEEDS_NEWER))
 }
 
-fn on_pipeline(used: &Use<'_>, kind: BatchKind) -> Option<Missing> {
+fn on_pipeline<'p>(ev: &Evaluator<'p>, used: &Use<'p>, kind: BatchKind) -> Option<Missing> {
     let (client, method) = (&used.client, used.method.as_str());
     if let Some(blocked) = blocked(client, method) {
         let error = format!(
@@ -99,9 +123,39 @@ fn on_pipeline(used: &Use<'_>, kind: BatchKind) -> Option<Missing> {
         }
         "delete" | "unlink" => outside_transaction(deletes_several(used, method)?, kind)?,
         "watch" | "multi" | "unwatch" | "discard" => outside_transaction(watches(client, method)?, kind)?,
+        "touch" if !client.asynchronous => {
+            let error = "it is not queued but runs at once, and `execute()` has no result for it";
+            Missing::new("touch in a pipeline", error, ON_CLIENT)
+        }
+        "mset_nonatomic" if kind == BatchKind::Transaction => {
+            let error = "NotImplementedError: Method is not supported in transactional context.";
+            Missing::new("mset_nonatomic in a transaction", error, "use `set` for each key; all keys must share a slot")
+        }
+        _ if kind == BatchKind::Transaction && client.asynchronous && has_movable_keys(ev, used) => {
+            let error = "RuntimeError: ... got Future ... attached to a different loop, since the pipeline asks the server for the keys";
+            Missing::new(format!("{method} in an asyncio transaction"), error, ON_CLIENT)
+        }
+        _ if is_undispatched_before_5(client, method) => {
+            Missing::new(format!("{method} in a pipeline"), NO_WAY, NEEDS_5)
+        }
+        _ if UNDISPATCHED.contains(&method) && !used.may_have_keyword("target_nodes") => {
+            Missing::new(format!("{method} in a pipeline"), NO_WAY, TARGET_NODES)
+        }
         _ => return None,
     };
     Some(missing)
+}
+
+/// Whether the place of the keys depends on the arguments of the command that is sent. The asyncio transaction finds the
+/// slots of all others, and of EVAL and EVALSHA, by itself (`TransactionStrategy` of 6.4.0, 7.4.1 and 8.1.0).
+fn has_movable_keys<'p>(ev: &Evaluator<'p>, used: &Use<'p>) -> bool {
+    let Some(row) = super::API.method(&used.method, On::Batch) else { return false };
+    let command = match row.does {
+        Does::Command(command, _) | Does::Script(ScriptForm::Numkeys(command)) => redis::lookup(command),
+        Does::Raw => used.value(ev, 0).and_then(|name| redis::lookup(name.as_str()?)),
+        _ => None,
+    };
+    command.is_some_and(|command| command.has_movable_keys() && !matches!(command.name, "eval" | "evalsha"))
 }
 
 /// The name under which the pipeline refuses a method.
@@ -120,8 +174,8 @@ fn blocked<'m>(client: &Client<'_>, method: &'m str) -> Option<&'m str> {
 }
 
 fn takes_keys(method: &str) -> bool {
-    super::API.method(method, crate::clients::api::On::Batch).is_some_and(|row| match row.does {
-        crate::clients::api::Does::Command(_, keys) => !keys.is_empty(),
+    super::API.method(method, On::Batch).is_some_and(|row| match row.does {
+        Does::Command(_, keys) => !keys.is_empty(),
         _ => false,
     })
 }

@@ -14,7 +14,7 @@ pub(super) mod placement;
 mod resilience;
 mod symbols;
 
-pub(super) use behaviour::{DEFAULT_NODE, SPLIT_BY_CLIENT};
+pub(super) use behaviour::{DEFAULT_NODE, SPLIT_BY_CLIENT, is_split_by_batch};
 pub(super) use missing::missing;
 pub(super) use resilience::{ESSENTIALS, SWITCHES};
 

@@ -6,8 +6,7 @@ use crate::clients::model::{BatchKind, Mode};
 use crate::redis;
 
 /// Commands that no table of the `redis` floor has: of Sentinel, of functions that came and went, of debugging.
-const UNKNOWN_COMMANDS: [&str; 7] =
-    ["DEBUG OBJECT", "DEBUG SEGFAULT", "HIMPORT SET", "SENTINEL", "STRALGO", "TFCALL", "TFCALLASYNC"];
+const UNKNOWN_COMMANDS: [&str; 6] = ["DEBUG OBJECT", "DEBUG SEGFAULT", "SENTINEL", "STRALGO", "TFCALL", "TFCALLASYNC"];
 
 fn does(method: &str, on: On) -> Does {
     API.method(method, on).unwrap_or_else(|| panic!("{method} has a row")).does
