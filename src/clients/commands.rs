@@ -11,6 +11,7 @@ use super::model::*;
 use super::operations::Reader;
 use super::rows::keys_of_rows;
 use super::scripts;
+use super::sorting;
 use crate::eval::{Cx, Site};
 use crate::redis::{self, Command};
 use crate::syntax::ir::{Call, ExprId, Language};
@@ -78,6 +79,10 @@ impl<'p> Reader<'_, 'p> {
             at_most_one: known.at_most_one,
             batch: None,
             script,
+            sorts_by: match command.is_some_and(sorting::sorts) {
+                true => sorting::of_call(&self.finder, cx, call, (skip, form, api.library, name)),
+                false => Vec::new(),
+            },
         })
     }
 

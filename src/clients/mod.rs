@@ -40,6 +40,7 @@ pub mod retired;
 pub mod rows;
 mod script_calls;
 pub mod scripts;
+mod sorting;
 pub mod startup;
 mod subclasses;
 pub mod switches;

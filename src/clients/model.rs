@@ -163,6 +163,36 @@ pub struct Operation<'p> {
     pub batch: Option<usize>,
     /// For script calls, the script.
     pub script: Option<ScriptUse<'p>>,
+    /// For SORT, what it makes keys of.
+    pub sorts_by: Vec<SortPattern<'p>>,
+}
+
+/// A pattern of SORT, each star of which an element takes the place of.
+#[derive(Clone)]
+pub struct SortPattern<'p> {
+    /// What stands before it.
+    pub word: SortWord,
+    /// The pattern.
+    pub item: KeyItem<'p>,
+}
+
+/// The options of SORT that take a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortWord {
+    /// The weights to sort by.
+    By,
+    /// The values to give back.
+    Get,
+}
+
+impl SortWord {
+    /// As it is sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SortWord::By => "BY",
+            SortWord::Get => "GET",
+        }
+    }
 }
 
 /// How a command was written.

@@ -14,6 +14,7 @@ use super::model::*;
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
 use super::rows::keys_of_rows;
 use super::scripts;
+use super::sorting;
 use super::uses::Use;
 use super::{FileModel, api_of};
 use crate::eval::value::Value;
@@ -263,6 +264,10 @@ impl<'e, 'p> Reader<'e, 'p> {
                 at_most_one: known.at_most_one,
                 batch: Some(batch),
                 script,
+                sorts_by: match command.is_some_and(sorting::sorts) {
+                    true => sorting::of_wired(&wired[1..], |arg| arguments::item(&self.finder, arg)),
+                    false => Vec::new(),
+                },
             });
         }
     }

@@ -267,7 +267,7 @@ fn apart_as_chosen(a: &Pattern<'_>, b: &Pattern<'_>) -> Option<Confidence> {
 }
 
 /// Whether the value at the front of a key is likely a key or prefix made elsewhere, which may hold a hash tag.
-pub(super) fn may_hold_tag(pattern: &Pattern<'_>) -> bool {
+pub fn may_hold_tag(pattern: &Pattern<'_>) -> bool {
     const MARKS: &[&str] =
         &["key", "prefix", "namespace", "ns", "base", "root", "tag", "path", "name", "queue", "lock"];
     match pattern.parts().first() {

@@ -79,6 +79,7 @@ impl<'p> Reader<'_, 'p> {
             at_most_one: known.at_most_one,
             batch: None,
             script: Some(script),
+            sorts_by: Vec::new(),
         }
     }
 }

@@ -35,6 +35,14 @@ impl Server {
     pub fn is_at_least(self, major: u16, minor: u16) -> bool {
         (self.major, self.minor) >= (major, minor)
     }
+
+    /// Whether a cluster of it accepts patterns of SORT that stay in the slot of the key: Redis from 7.4, Valkey from 8.0.
+    pub fn accepts_sort_patterns(self) -> bool {
+        match self.family {
+            ServerFamily::Redis => self.is_at_least(7, 4),
+            ServerFamily::Valkey => self.is_at_least(8, 0),
+        }
+    }
 }
 
 impl fmt::Display for Server {

@@ -125,6 +125,7 @@ rules! {
     retry_gives_up => "retry-gives-up",
     script_key_count => "script-key-count",
     single_node_command => "single-node-command",
+    sort_pattern => "sort-pattern",
     undeclared_script_key => "undeclared-script-key",
     universal_client_single_address => "universal-client-single-address",
     unsupported_client => "unsupported-client",

@@ -73,7 +73,8 @@ impl Program<'_> {
             return None;
         }
         let manifest = manifest::of(self.example.language, &[&run.library]).unwrap();
-        let found = match run::findings(self.example.language, manifest.as_ref(), self.example.code) {
+        let found = match run::findings(self.example.language, manifest.as_ref(), Some(&run.server), self.example.code)
+        {
             Ok(found) => found,
             Err(message) => return Some(message),
         };

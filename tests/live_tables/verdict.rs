@@ -90,7 +90,7 @@ impl<'a> Said<'a> {
     }
 
     fn is_about_slots(&self) -> bool {
-        self.rules.iter().any(|rule| rule.starts_with("cross-slot-"))
+        self.rules.iter().any(|rule| rule.starts_with("cross-slot-") || *rule == "sort-pattern")
     }
 }
 

@@ -6,9 +6,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use slotlint::config::{Configs, Discovery, KnownRules, RuleMeta};
+use slotlint::config::{Configs, Discovery, KnownRules, Layer, RuleMeta};
 use slotlint::lint::{NamedPaths, Overlay, Request, lint};
-use slotlint::report::Report;
 use slotlint::rules::RULES;
 use slotlint::rules::document::FrontMatter;
 use slotlint::source::ColumnUnit;
@@ -18,11 +17,16 @@ use crate::manifest::Manifest;
 /// Row and rule, with what is said there.
 pub(crate) type Findings = BTreeMap<(u32, String), String>;
 
-/// What slotlint finds in `code` as `example.<language>`.
+/// What slotlint finds in `code` as `example.<language>`, meant for a server such as `redis-7.0`, or for the newest.
 ///
 /// # Errors
 /// In words, when the program was not linted.
-pub(crate) fn findings(language: &str, manifest: Option<&Manifest>, code: &str) -> Result<Findings, String> {
+pub(crate) fn findings(
+    language: &str,
+    manifest: Option<&Manifest>,
+    server: Option<&str>,
+    code: &str,
+) -> Result<Findings, String> {
     let folder = tempfile::tempdir().unwrap();
     // The folder may stand under a link.
     let root = folder.path().canonicalize().unwrap();
@@ -30,7 +34,8 @@ pub(crate) fn findings(language: &str, manifest: Option<&Manifest>, code: &str) 
     if let Some(manifest) = manifest {
         fs::write(root.join(manifest.name), &manifest.text).unwrap();
     }
-    let report = report_on(root);
+    let server = server.map(|server| server.parse().unwrap());
+    let report = with_layers(root, vec![Layer { server, ..Layer::default() }], |request| lint(request).unwrap());
     if let Some(skipped) = report.summary.skipped.first() {
         return Err(format!("skipped: {}", skipped.skip));
     }
@@ -44,18 +49,19 @@ pub(crate) fn findings(language: &str, manifest: Option<&Manifest>, code: &str) 
     Ok(report.findings.iter().map(finding).collect())
 }
 
-fn report_on(root: PathBuf) -> Report {
-    with_request(root, |request| lint(request).unwrap())
+/// Does something with the request to lint a folder.
+#[allow(dead_code, reason = "not every test that shares this has fixes to make")]
+pub(crate) fn with_request<T>(root: PathBuf, work: impl FnOnce(&Request<'_>) -> T) -> T {
+    with_layers(root, Vec::new(), work)
 }
 
-/// Does something with the request to lint a folder.
-pub(crate) fn with_request<T>(root: PathBuf, work: impl FnOnce(&Request<'_>) -> T) -> T {
+fn with_layers<T>(root: PathBuf, layers: Vec<Layer>, work: impl FnOnce(&Request<'_>) -> T) -> T {
     let meta = |rule: &slotlint::rules::Rule| RuleMeta {
         name: rule.name,
         group: FrontMatter::parse(rule.document).unwrap().group,
     };
     let known = Arc::new(KnownRules::new(RULES.iter().map(meta).collect()));
-    let configs = Configs::new(known, Arc::from(root.as_path()), &Discovery::Isolated, Vec::new()).unwrap();
+    let configs = Configs::new(known, Arc::from(root.as_path()), &Discovery::Isolated, layers).unwrap();
     work(&Request {
         paths: &[root],
         overlay: &Overlay::default(),

@@ -58,7 +58,7 @@ pub(crate) fn problems(case: &Case<'_>) -> Vec<String> {
 fn judged(case: &Case<'_>) -> Result<Vec<String>, String> {
     let example = case.example;
     let manifest = manifest::of(example.language, &example.attributes)?;
-    let find = |code: &str| run::findings(example.language, manifest.as_ref(), code);
+    let find = |code: &str| run::findings(example.language, manifest.as_ref(), None, code);
     let found = find(example.code)?;
     let marked = case.marked();
     let as_marked = found.keys().eq(&marked);
