@@ -134,3 +134,34 @@ fn callers_are_found_by_whatever_name_they_import_a_class_or_function() {
         assert_eq!(found, ["store.js:3"], "{exports} {imports}");
     }
 }
+
+#[test]
+fn a_client_known_by_its_name_is_not_ioredis_when_it_is_called_as_ioredis_is_not() {
+    let found = |call: &str| {
+        let text = format!("export async function run(ctx, redis, script, ids) {{\n  await {call};\n  await redis.mget('a', 'b');\n}}\n");
+        apart(&[("a.js", text)]).len()
+    };
+    for ioredis in [
+        "redis.eval(script, 1, ids[0])",
+        "redis.eval(script, ids.length, ...ids)",
+        "redis.mgetBuffer(['a', '{a}'])",
+        "redis.set('a', 1, 'EX', 60)",
+        "redis.hset('a', { b: 1 })",
+        "redis.del(['a'])",
+        "other.mGet(['a', '{a}'])",
+    ] {
+        assert_eq!(found(ioredis), 1, "{ioredis}");
+    }
+    for other in [
+        "redis.eval(script, [ids[0]], [1, 2])",
+        "ctx.redis.eval(script, [ids[0]], [1, 2])",
+        "redis.eval(script, { keys: ids, arguments: [] })",
+        "redis.mGet(['a', 'b'])",
+        "redis.hSet('a', { b: 1 })",
+        "redis.set('a', 1, { EX: 60 })",
+        "redis.scan(0, { match: 'a*' })",
+        "redis.zadd('a', { score: 1, member: 'b' })",
+    ] {
+        assert_eq!(found(other), 0, "{other}");
+    }
+}

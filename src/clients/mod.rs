@@ -11,6 +11,7 @@ mod choices;
 mod commands;
 mod constructions;
 pub mod databases;
+mod dialects;
 mod exports;
 pub mod fate;
 mod from_callers;

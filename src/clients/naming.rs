@@ -51,6 +51,9 @@ impl<'p> Receivers<'_, 'p> {
             return None;
         }
         let library = match cx.ir().language {
+            Language::JavaScript | Language::TypeScript | Language::Tsx if self.dialects.is_other(cx.file, name) => {
+                return None;
+            }
             Language::JavaScript | Language::TypeScript | Language::Tsx => Library::Ioredis,
             Language::Python => Library::RedisPy,
             Language::Go => Library::GoRedis,

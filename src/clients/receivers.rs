@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::api::{On, Symbol};
+use super::dialects::Dialects;
 use super::from_callers::MAX_CALLERS;
 use super::library::{self, Known};
 use super::merging::merge;
@@ -83,13 +84,14 @@ pub struct Receivers<'e, 'p> {
     pub ev: &'e Evaluator<'p>,
     /// Names of receivers that settings call clients.
     pub names: Vec<String>,
+    pub(super) dialects: Dialects,
     memo: RefCell<FxHashMap<u64, Option<Receiver<'p>>>>,
 }
 
 impl<'e, 'p> Receivers<'e, 'p> {
     /// A finder that has found nothing yet.
     pub fn new(ev: &'e Evaluator<'p>, names: Vec<String>) -> Self {
-        Self { ev, names, memo: RefCell::default() }
+        Self { ev, names, dialects: Dialects::default(), memo: RefCell::default() }
     }
 
     /// What an expression that a method is called on is.
