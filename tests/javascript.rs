@@ -138,7 +138,9 @@ fn callers_are_found_by_whatever_name_they_import_a_class_or_function() {
 #[test]
 fn a_client_known_by_its_name_is_not_ioredis_when_it_is_called_as_ioredis_is_not() {
     let found = |call: &str| {
-        let text = format!("export async function run(ctx, redis, script, ids) {{\n  await {call};\n  await redis.mget('a', 'b');\n}}\n");
+        let text = format!(
+            "export async function run(ctx, redis, script, ids) {{\n  await {call};\n  await redis.mget('a', 'b');\n}}\n"
+        );
         apart(&[("a.js", text)]).len()
     };
     for ioredis in [

@@ -5,10 +5,11 @@ use super::cross_slot_command::pair;
 use super::draft::{Draft, severity};
 use super::tagging;
 use crate::clients::batch_keys;
-use crate::clients::model::{Batch, BatchKind, Client, KeyItem, Library, WatchForm};
+use crate::clients::model::{Batch, BatchKind, Client, KeyItem, Library, Operation, WatchForm};
 use crate::clients::relation::{Relation, judge};
 use crate::eval::Site;
 use crate::finding::{Confidence, Finding, Severity};
+use crate::syntax::ir::ExprKind;
 
 const RULE: &str = "cross-slot-transaction";
 
@@ -25,6 +26,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
         if !watches || operation.batch.is_some() || !cx.concerns(&operation.client) {
             continue;
         }
+        findings.extend(unguarded(cx, operation));
         let Relation::Different { confidence, shown, .. } = judge(&operation.client, &operation.keys.items) else {
             continue;
         };
@@ -101,6 +103,52 @@ fn leaving<'p>(cx: &FileCx<'_, 'p>, watch: &Batch<'p>) -> Option<Site<'p>> {
         matches!(judge(&watch.client, &keys), Relation::Different { .. })
     };
     cx.model.batches.iter().filter(inside).find(leaves).map(|inner| inner.site)
+}
+
+/// ioredis: the transaction that a WATCH is meant for, when it is in another slot, so on another connection.
+fn unguarded<'p>(cx: &FileCx<'_, 'p>, watch: &Operation<'p>) -> Option<Finding> {
+    let client = &watch.client;
+    if client.library != Library::Ioredis || !client.mode.may_be_cluster() {
+        return None;
+    }
+    let batch = guarded(&cx.model.batches, watch)?;
+    let own = batch_keys(cx.model, batch);
+    let shares_a_slot = |keys: &[KeyItem<'p>]| matches!(judge(client, keys), Relation::Same);
+    if !shares_a_slot(&watch.keys.items) || !shares_a_slot(&own) {
+        return None;
+    }
+    let all: Vec<KeyItem<'p>> = watch.keys.items.iter().cloned().chain(own).collect();
+    let Relation::Different { confidence, shown, .. } = judge(client, &all) else { return None };
+    let message = format!(
+        "this transaction is in another slot than what is watched for it, {} hash apart: WATCH and EXEC go to different nodes, and EXEC succeeds although the watched key changed",
+        pair(&shown)
+    );
+    let draft = Draft::at(RULE, batch.site, severity(client, confidence), confidence, message);
+    let draft = draft.keys(&shown).related(watch.site.place(), "watched here".to_owned()).client(client).help(HELP);
+    Some(draft.fix(tagging::of(client, &all)).done())
+}
+
+/// The next transaction behind a WATCH, in the same function and on what is written the same.
+fn guarded<'a, 'p>(batches: &'a [Batch<'p>], watch: &Operation<'p>) -> Option<&'a Batch<'p>> {
+    let ir = &watch.call.file.ir;
+    let on = receiver(watch.call)?;
+    let follows = |batch: &&Batch<'p>| {
+        batch.kind == BatchKind::Transaction
+            && batch.site.file.key == watch.call.file.key
+            && ir.function_of(batch.site.expr) == ir.function_of(watch.call.expr)
+            && batch.site.span().start > watch.call.span().start
+            && receiver(batch.site) == Some(on)
+    };
+    batches.iter().filter(follows).min_by_key(|batch| batch.site.span().start)
+}
+
+/// The text of what a method is called on.
+fn receiver<'p>(call: Site<'p>) -> Option<&'p str> {
+    let callee = call.file.ir.call(call.expr)?.callee;
+    match call.file.ir.kind(callee) {
+        ExprKind::Member { object, .. } => Some(Site { file: call.file, expr: *object }.text()),
+        _ => None,
+    }
 }
 
 /// What happens, by client and version.

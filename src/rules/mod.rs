@@ -123,6 +123,7 @@ rules! {
     placeholder_hash_tag => "placeholder-hash-tag",
     retries_disabled => "retries-disabled",
     retry_gives_up => "retry-gives-up",
+    script_flags => "script-flags",
     script_key_count => "script-key-count",
     single_node_command => "single-node-command",
     sort_pattern => "sort-pattern",
