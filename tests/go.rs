@@ -200,3 +200,37 @@ func {name}(ctx context.Context, client redis.Cmdable) {{
     // Other packages may pass something else.
     assert_eq!(found(&scanning("Scan")), ["13 error[single-node-command]"]);
 }
+
+#[test]
+fn keys_stand_in_each_struct_or_list_of_a_list() {
+    let calling = |call: &str| {
+        found(&format!("func store(ctx context.Context, rdb *redis.ClusterClient) {{\n\trdb.{call}\n}}\n"))
+    };
+    let apart = ["2 error[cross-slot-command]"];
+    let documents = |a: &str, b: &str| {
+        format!(
+            "JSONMSetArgs(ctx, []redis.JSONSetArgs{{{{Key: \"{a}\", Path: \"$\", Value: 1}}, {{Key: \"{b}\", Path: \"$\"}}}})"
+        )
+    };
+    assert_eq!(calling(&documents("a", "b")), apart);
+    assert!(calling(&documents("{x}a", "{x}b")).is_empty());
+    let series = |a: &str, b: &str| format!("TSMAdd(ctx, [][]interface{{}}{{{{\"{a}\", 1, 2}}, {{\"{b}\", 1, 2}}}})");
+    assert_eq!(calling(&series("a", "b")), apart);
+    assert!(calling(&series("{x}a", "{x}b")).is_empty());
+}
+
+#[test]
+fn keys_that_a_watch_adds_count() {
+    let watching = |added: &str| {
+        found(&format!(
+            "func move(ctx context.Context, rdb *redis.ClusterClient) {{
+\trdb.Watch(ctx, func(tx *redis.Tx) error {{
+\t\treturn tx.Watch(ctx, {added}).Err()
+\t}}, \"a\")
+}}
+"
+        ))
+    };
+    assert_eq!(watching("\"b\""), ["2 error[cross-slot-transaction]"]);
+    assert!(watching("\"{a}b\"").is_empty());
+}

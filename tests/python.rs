@@ -110,3 +110,123 @@ fn callers_are_found_by_whatever_name_they_import_a_class() {
     let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
     assert!(out.starts_with("store.py:6:16: error"), "{out}");
 }
+
+/// Rows and rules of the findings in several files.
+fn found_in(files: &[(&str, &str)]) -> Vec<String> {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let folder = folder(&files);
+    let run = slotlint(folder.path(), &["check", "--output-format", "concise", "--isolated"]).output().unwrap();
+    let shown = |line: &str| {
+        let mut parts = line.split(':');
+        let (file, row) = (parts.next().unwrap(), parts.next().unwrap());
+        format!("{file}:{row} {}", line.split(['[', ']']).nth(1).unwrap())
+    };
+    String::from_utf8(run.stdout).unwrap().lines().map(shown).collect()
+}
+
+const FIXTURE: &str = "import pytest
+from redis.cluster import RedisCluster
+
+@pytest.fixture(scope='session')
+def store():
+    client = RedisCluster(host='a', port=1, retry=1, socket_timeout=1, cluster_error_retry_attempts=9)
+    yield client
+    client.close()
+
+@pytest.fixture
+def again(store):
+    return store
+";
+
+#[test]
+fn a_test_gets_what_its_fixture_gives() {
+    let test = "import redis\ndef test_it(store, again):\n    store.mget('a', 'b')\n    again.mget('a', 'b')\n    store.mget('a', '{a}')\n";
+    let apart = |file: &str, first: usize| [first, first + 1].map(|row| format!("{file}:{row} cross-slot-command"));
+    let only = |found: Vec<String>| -> Vec<String> {
+        found.into_iter().filter(|finding| finding.ends_with("cross-slot-command")).collect()
+    };
+    let conftest = ("tests/conftest.py", FIXTURE);
+    assert_eq!(only(found_in(&[conftest, ("tests/unit/test_a.py", test)])), apart("tests/unit/test_a.py", 3));
+    assert_eq!(only(found_in(&[("test_a.py", &format!("{FIXTURE}{test}"))])), apart("test_a.py", 15));
+    // Not a test, and a fixture of a folder that is not around it.
+    assert!(only(found_in(&[conftest, ("tests/a.py", &test.replace("test_it", "run"))])).is_empty());
+    assert!(only(found_in(&[("other/conftest.py", FIXTURE), ("tests/test_a.py", test)])).is_empty());
+}
+
+#[test]
+fn a_parameter_is_what_it_depends_on() {
+    let text = |parameter: &str| {
+        format!(
+            "from typing import Annotated
+from fastapi import Depends, FastAPI
+from redis.cluster import RedisCluster
+app = FastAPI()
+pool = RedisCluster(host='a', port=1, retry=1, socket_timeout=1, cluster_error_retry_attempts=9)
+def get_conn():
+    yield pool
+@app.get('/')
+def read(user: str, {parameter}):
+    return conn.mget('a', 'b')
+"
+        )
+    };
+    for parameter in ["conn=Depends(get_conn)", "conn: Annotated[RedisCluster, Depends(get_conn)]"] {
+        let found = found(&text(parameter));
+        assert!(found.contains(&"10 cross-slot-command".to_owned()), "{parameter}: {found:?}");
+    }
+    assert!(!found(&text("conn=Depends(other)")).contains(&"10 cross-slot-command".to_owned()));
+}
+
+#[test]
+fn the_clients_of_modules_have_commands_of_several_keys() {
+    let text = |call: &str| {
+        format!("from redis.cluster import RedisCluster\ndef run(r: RedisCluster):\n    docs = r.json()\n    {call}\n")
+    };
+    let apart = ["4 cross-slot-command"];
+    for call in [
+        "r.json().mget(['a', 'b'], '$')",
+        "docs.mget(['a', 'b'], '$')",
+        "docs.mset([('a', '$', 1), ('b', '$', 2)])",
+        "r.ts().madd([('a', '*', 1), ('b', '*', 2)])",
+        "r.ts().createrule('a', 'b', 'avg', 60)",
+        "r.cms().merge('a', 1, ['b'])",
+        "r.tdigest().merge('a', 1, 'b')",
+    ] {
+        assert_eq!(found(&text(call)), apart, "{call}");
+    }
+    for call in
+        ["docs.mget(['{x}a', '{x}b'], '$')", "docs.get('a')", "r.ts().madd([('{x}a', '*', 1), ('{x}b', '*', 2)])"]
+    {
+        assert!(found(&text(call)).is_empty(), "{call}");
+    }
+}
+
+#[test]
+fn what_a_library_made_once_is_the_same_wherever_it_is_looked_at_from() {
+    let text = |stop: &str, write: &str| {
+        format!(
+            "import re, redis, stamps
+prefix = b'huey.%s.' % stamps.make(NAME)
+key_of = lambda key: prefix + key
+fresh = lambda key: key + stamps.make()
+class Store:
+    def __init__(self, name):
+        self.conn = redis.Redis()
+        self.name = re.sub('[^a-z]', '', name)
+        first = 'r.' + self.name.encode('utf8')
+        self.key = lambda key: first + key
+    def read(self, key):
+        pipe = self.conn.pipeline()
+        pipe.exists({stop})
+        pipe.get({write})
+        return pipe.execute()
+"
+        )
+    };
+    let apart = |stop: &str, write: &str| found(&text(stop, write)).contains(&"12 cross-slot-transaction".to_owned());
+    assert!(!apart("key_of(key)", "key_of(key)"));
+    assert!(!apart("self.key(key)", "self.key(key)"));
+    assert!(!apart("'a' + self.name.encode('utf8')", "'a' + self.name.encode('utf8')"));
+    assert!(apart("self.key('a')", "self.key('b')"));
+    assert!(apart("fresh('a')", "fresh('a')"));
+}

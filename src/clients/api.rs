@@ -50,6 +50,8 @@ pub enum On {
     Any,
     /// A client, a connection, a node.
     Client,
+    /// A connection that a callback gets.
+    Connection,
     /// A batch.
     Batch,
 }
@@ -144,7 +146,8 @@ impl Api {
 
     /// The row of a method for a receiver.
     pub fn method(&self, name: &str, on: On) -> Option<&'static Method> {
-        self.named(name).iter().find(|method| method.on == On::Any || method.on == on)
+        let fits = |row: On| row == On::Any || row == on || (row == On::Client && on == On::Connection);
+        self.named(name).iter().find(|method| fits(method.on))
     }
 }
 

@@ -12,6 +12,7 @@ use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
 use super::model::*;
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
+use super::redis_py::sub_clients;
 use super::rows::keys_of_rows;
 use super::scripts;
 use super::sorting;
@@ -95,6 +96,9 @@ impl<'e, 'p> Reader<'e, 'p> {
     /// that needs one: `files.sort()`.
     fn may_be_method(&self, language: Language, name: &str, call: &Call) -> bool {
         let is_bare = call.args.is_empty();
+        if language == Language::Python && !is_bare && sub_clients::has_method(name) {
+            return true;
+        }
         super::apis(language).iter().any(|api| api.named(name).iter().any(|method| !is_bare || method.runs_bare()))
             || is_javascript(language)
                 && (typed_command(name).is_some_and(|command| !is_bare || command.takes_nothing())
@@ -113,6 +117,10 @@ impl<'e, 'p> Reader<'e, 'p> {
         depth: u32,
     ) {
         let Some(receiver) = self.finder.of(cx, object) else {
+            if let Some((receiver, operation)) = self.sub_client_call(cx, expr, call, object, name, reported) {
+                self.place(Some(&receiver), operation, reported.is_some());
+                return;
+            }
             if reported.is_none() {
                 self.model.unresolved.extend(super::unresolved::of(&self.finder, cx, expr, object, name));
             }
@@ -164,7 +172,9 @@ impl<'e, 'p> Reader<'e, 'p> {
         let ExprKind::Member { object, property, .. } = cx.ir().kind(call.callee) else {
             return self.object_call(cx, expr, call, reported);
         };
-        let receiver = self.finder.of(cx, *object)?;
+        let Some(receiver) = self.finder.of(cx, *object) else {
+            return self.sub_client_call(cx, expr, call, *object, property, reported).map(|(_, operation)| operation);
+        };
         if let Receiver::Script(made) = &receiver {
             return self.script_method(cx, expr, call, made, property, reported);
         }

@@ -61,7 +61,8 @@ impl<'p> Receiver<'p> {
     pub fn on(&self) -> On {
         match self {
             Receiver::Batch(_) => On::Batch,
-            _ => On::Client,
+            Receiver::Connection(..) => On::Connection,
+            Receiver::Client(_) | Receiver::Nodes(_) | Receiver::Script(_) => On::Client,
         }
     }
 }

@@ -69,7 +69,10 @@ impl<'p> Rows<'_, '_, 'p> {
                 }
             }
             KeyArg::Field(position, field) => {
-                if let Some((value, site)) = self.field(position, field) {
+                if let Some(Value::List(list)) = self.positional().nth(usize::from(position)).map(|arg| self.value(arg))
+                {
+                    self.field_of_each(&list.parts, field);
+                } else if let Some((value, site)) = self.field(position, field) {
                     self.key_values(&value, site, false);
                 }
             }
@@ -153,6 +156,14 @@ impl<'p> Rows<'_, '_, 'p> {
             let site = self.cx.site(only.value);
             match &value {
                 Value::Map(_) => self.keys_of(&value, site),
+                // One list for each key, which stands in front: `TSMAdd`.
+                Value::List(list) if list.parts.iter().any(|part| matches!(part.value(), Value::List(_))) => {
+                    for part in &list.parts {
+                        let Value::List(group) = part.value() else { continue };
+                        let Some(first) = group.parts.first() else { continue };
+                        self.part(part, first.value(), first.site().unwrap_or(site));
+                    }
+                }
                 Value::List(list) => {
                     for part in every_second(&list.parts) {
                         let wired = wired_part(part, site);
@@ -166,6 +177,26 @@ impl<'p> Rows<'_, '_, 'p> {
         for arg in args.iter().step_by(2) {
             self.keys(arg);
         }
+    }
+
+    fn value(&self, arg: &ir::Arg) -> Value<'p> {
+        self.finder.ev.eval(self.cx, arg.value)
+    }
+
+    /// A field of each struct of a list: `JSONMSetArgs`.
+    fn field_of_each(&mut self, parts: &[ListPart<'p>], field: &str) {
+        for part in parts {
+            let Value::Map(map) = part.value() else { continue };
+            let Some((entry, site)) = map.get(field).zip(part.site()) else { continue };
+            let site = entry.site.map_or(site, |(_, value)| value);
+            self.part(part, &entry.value, site);
+        }
+    }
+
+    /// What stands in a part of a list.
+    fn part(&mut self, part: &ListPart<'p>, value: &Value<'p>, site: Site<'p>) {
+        let wired = Wired { value: value.clone(), site: Some(site), ..wired_part(part, site) };
+        self.list.items.push(item(self.finder, &wired));
     }
 
     fn field(&self, position: u8, field: &str) -> Option<(Value<'p>, Site<'p>)> {

@@ -5,10 +5,14 @@ use std::rc::Rc;
 use smol_str::SmolStr;
 
 use super::guards::{self, narrowed};
+use super::lua::Given;
 use super::model::*;
 use super::operations::Reader;
 use super::receivers::{Receiver, ScriptMade};
+use super::redis_py::sub_clients;
+use super::rows::keys_of_rows;
 use super::scripts;
+use crate::eval::value::{External, Value};
 use crate::eval::{Cx, Site};
 use crate::redis;
 use crate::syntax::ir::{Call, ExprId, Language};
@@ -50,6 +54,32 @@ impl<'p> Reader<'_, 'p> {
         let (keys, script, client) = scripts::run_on(&self.finder, cx, call, made);
         let client = client.unwrap_or_else(|| scripts::unknown_client(made.library));
         Some(self.script_operation(cx, expr, name, client, keys, script, reported))
+    }
+
+    /// `client.json().mget(keys, path)`: a method of what a module's commands are called on.
+    pub(super) fn sub_client_call(
+        &self,
+        cx: &Cx<'p>,
+        expr: ExprId,
+        call: &'p Call,
+        object: ExprId,
+        name: &SmolStr,
+        reported: Option<Site<'p>>,
+    ) -> Option<(Receiver<'p>, Operation<'p>)> {
+        if cx.ir().language != Language::Python || !sub_clients::has_method(name) {
+            return None;
+        }
+        let Value::External(made) = self.finder.ev.eval(cx, object) else { return None };
+        let External::Call { callee: Value::External(callee), .. } = &*made else { return None };
+        let External::Member { of, name: sub_client, .. } = &**callee else { return None };
+        let (command, rows) = sub_clients::method(sub_client, name)?;
+        let receiver = self.finder.of_value(of, Language::Python, 0, 0)?;
+        let client = receiver.client().filter(|client| client.library == Library::RedisPy)?.clone();
+        let keys = keys_of_rows(&self.finder, cx, call, 0, rows);
+        let script = ScriptUse { text: None, declared: None, declared_site: None, given: Given::default() };
+        let operation = self.script_operation(cx, expr, name, client, keys, script, reported);
+        let (command, command_name) = (redis::lookup(command), SmolStr::from(command));
+        Some((receiver, Operation { command, command_name, script: None, ..operation }))
     }
 
     #[allow(clippy::too_many_arguments)]

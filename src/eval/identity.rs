@@ -114,7 +114,7 @@ impl<'p> External<'p> {
             }
             // One call may be of either of two things: `(a || b).pipeline()`.
             External::Call { callee, site, cx, .. } => {
-                (site.file.key, site.expr, cx.frame_id()).hash(hasher);
+                (site.file.key, site.expr, cx.run_at(site.expr)).hash(hasher);
                 callee.hash_into(hasher, depth);
             }
             External::Element { of, turn, site } => {

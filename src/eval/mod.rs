@@ -16,6 +16,7 @@ mod filled;
 mod generators;
 pub mod guards;
 mod identity;
+mod injected;
 mod lists;
 pub(crate) mod members;
 mod modules;
@@ -142,6 +143,12 @@ impl<'p> Cx<'p> {
             }
             at = parent;
         }
+    }
+
+    /// The same for an expression, and the turns of loops that are looked at one by one.
+    fn run_at(&self, expr: ExprId) -> u64 {
+        let turns = self.frames().filter(|frame| matches!(frame.args, FrameArgs::Turn(..)));
+        turns.fold(self.run_of(self.ir().function_of(expr)), |run, turn| hash(&(run, turn.id)))
     }
 
     /// How many calls are being looked through.

@@ -341,8 +341,16 @@ impl<'p> Evaluator<'p> {
             }
             None => hole,
         };
+        if hole.is_hole()
+            && let Some(given) = self.fixture(cx, expr, function, &param.name)
+        {
+            return given;
+        }
         match param.default {
             Some(default) if hole.is_hole() => {
+                if let Some(given) = self.dependency(cx, default) {
+                    return given;
+                }
                 // The default says what kind of thing it is when it is a client or an object; a text default says nothing.
                 match self.eval(cx, default) {
                     value @ (Value::External(_) | Value::Instance(_) | Value::Map(_)) => value,

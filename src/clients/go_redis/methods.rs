@@ -642,6 +642,8 @@ pub(super) static METHODS: &[Method] = &[
     row("VSimWithScores", "VSIM", FIRST),
     row("Wait", "WAIT", NONE),
     row("WaitAOF", "WAITAOF", NONE),
+    // `Tx.Watch(ctx, keys...)`.
+    other("Watch", On::Connection, Does::Command("WATCH", ALL)),
     other("Watch", Client, Watches { callback: 0, keys: 1 }),
     other("WatchContext", Client, Watches { callback: 0, keys: 1 }),
     other("WithContext", Client, SameClient),

@@ -12,6 +12,7 @@ mod objects;
 mod one_key;
 pub(super) mod placement;
 mod resilience;
+pub(super) mod sub_clients;
 mod symbols;
 
 pub(super) use behaviour::{DEFAULT_NODE, SPLIT_BY_CLIENT, is_split_by_batch};

@@ -163,7 +163,7 @@ pub(super) fn external<'p>(
         ("collections", "defaultdict") => Some(Value::Map(Rc::default())),
         ("collections", "OrderedDict") => Some(dict(ev, cx, call)),
         ("collections", "deque") => Some(Value::List(Rc::default())),
-        ("os.path" | "posixpath", "join") => {
+        ("os.path" | "posixpath", "join") | ("re", "sub") => {
             let inputs: Vec<Value<'p>> = call.args.iter().map(|arg| ev.eval(cx, arg.value)).collect();
             Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()))
         }
