@@ -12,5 +12,6 @@ pub mod project;
 pub mod redis;
 pub mod report;
 pub mod rules;
+mod server;
 pub mod source;
 pub mod syntax;

@@ -1,6 +1,9 @@
 //! The one entrance: `lint(request) -> Report`. Command line, standard input, editor server and tests call it and nothing
 //! else.
 
+mod keys;
+mod session;
+
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -19,6 +22,9 @@ use crate::report::{Report, Skipped, Summary, Unresolved};
 use crate::rules::{FileCx, PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
+
+pub use keys::{Count, Decides, KeyUse};
+pub use session::Session;
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;

@@ -52,6 +52,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Tell the slot of keys, their hash tags, and why
     Slot(SlotArgs),
+    /// Serve an editor on standard input and output (language server protocol)
+    Server(ServerArgs),
     /// Write a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -136,6 +138,13 @@ pub(super) struct SlotArgs {
     /// Keys, each as the server gets it
     #[arg(required = true, value_name = "KEY")]
     pub(super) keys: Vec<std::ffi::OsString>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ServerArgs {
+    /// The only way there is; editors like to say it
+    #[arg(long)]
+    pub(super) stdio: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod explain;
 mod progress;
+mod server;
 mod settings;
 mod slot;
 
@@ -27,6 +28,8 @@ enum Outcome {
     Clean,
     /// Exit 1: errors or warnings.
     Findings,
+    /// Exit 1: the editor went away without a word, as the protocol wants it.
+    Abandoned,
     /// Exit 2: something was not linted through slotlint's own fault.
     Internal,
 }
@@ -75,7 +78,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitCode {
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| dispatch(args)));
     match outcome.unwrap_or_else(|_| Err(Failure::new("internal failure; this is a bug in slotlint"))) {
         Ok(Outcome::Clean) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Findings | Outcome::Abandoned) => ExitCode::from(1),
         Ok(Outcome::Internal) => ExitCode::from(2),
         Err(Failure::Message(message)) => {
             say(&format!("error: {message}"));
@@ -89,6 +92,7 @@ fn dispatch(args: Args) -> Result<Outcome, Failure> {
         Command::Check(check) => check::run(*check, &args.common),
         Command::Explain(explain) => explain::run(&explain),
         Command::Slot(slot) => slot::run(&slot),
+        Command::Server(server) => Ok(server::run(&server)),
         Command::Completions(completions) => completions::run(&completions),
     }
 }

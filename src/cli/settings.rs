@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use super::Failure;
 use super::args::{CheckArgs, Common, When};
-use crate::config::{self, Configs, Discovery, KnownRules, Layer, PathSet, RuleMeta, Selection, Selector};
+use crate::config::{self, Configs, Discovery, KnownRules, Layer, PathSet, Selection, Selector};
 use crate::lint::{NamedPaths, Overlay};
 use crate::report::{self, Color, FORMATS, Format, Glyphs, Style};
-use crate::rules::RULES;
-use crate::rules::document::FrontMatter;
+use crate::rules;
 use crate::source::suggest::did_you_mean;
 
 /// What `-` stands for.
@@ -138,18 +137,8 @@ fn inputs(mut paths: Vec<PathBuf>, stdin_filename: Option<PathBuf>) -> Result<(V
     Ok((paths, overlay))
 }
 
-/// The rules as configuration knows them.
-pub(super) fn known_rules() -> KnownRules {
-    let meta = |rule: &crate::rules::Rule| {
-        // Tests parse every document; one that did not parse would only lack its group here.
-        let group = FrontMatter::parse(rule.document).map(|front| front.group).unwrap_or_default();
-        RuleMeta { name: rule.name, group }
-    };
-    KnownRules::new(RULES.iter().map(meta).collect())
-}
-
 fn configs(args: &CheckArgs, working_dir: &Path) -> Result<Configs, Failure> {
-    let known = Arc::new(known_rules());
+    let known = Arc::new(rules::known());
     let mut discovery = if args.isolated { Discovery::Isolated } else { Discovery::Nearest };
     let mut typed = Vec::new();
     for value in &args.config {

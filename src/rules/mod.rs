@@ -10,7 +10,7 @@ mod plain_client;
 
 use crate::clients::FileModel;
 use crate::clients::model::Client;
-use crate::config::{Deployment, FilePolicy};
+use crate::config::{Deployment, FilePolicy, KnownRules, RuleMeta};
 use crate::eval::Evaluator;
 use crate::finding::Finding;
 use crate::project::{ManifestFile, ModuleFile, Project};
@@ -74,6 +74,16 @@ pub struct ProjectRule {
 /// The rules that look at the project as a whole, once.
 pub const PROJECT_RULES: &[ProjectRule] =
     &[ProjectRule { name: "unsupported-client", check: unsupported_client::check_project }];
+
+/// The rules as configuration knows them.
+pub fn known() -> KnownRules {
+    let meta = |rule: &Rule| {
+        // Tests parse every document; one that did not parse would only lack its group here.
+        let group = document::FrontMatter::parse(rule.document).map(|front| front.group).unwrap_or_default();
+        RuleMeta { name: rule.name, group }
+    };
+    KnownRules::new(RULES.iter().map(meta).collect())
+}
 
 macro_rules! rules {
     ($($module:ident => $name:literal,)*) => {

@@ -1,0 +1,8 @@
+//! The language server as an editor sees it. Nothing here looks at a clock.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod basics;
+mod editor;
+#[path = "../program/mod.rs"]
+mod program;
