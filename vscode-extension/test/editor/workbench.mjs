@@ -1,0 +1,165 @@
+// What a person does in the window, and sees.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Milliseconds; for things that take one second on an idle machine. */
+const PATIENCE = 30_000;
+
+/** Pictures of every run; with UPDATE_SCREENSHOTS=1 those of the README are renewed as well. */
+const RESULTS = join(dirname(fileURLToPath(import.meta.url)), 'results');
+const README_IMAGES = join(RESULTS, '../../../images');
+
+/** Asks until it is so, since windows have no moment at which they are done. */
+export async function until(what, ask, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const answer = await ask();
+    if (answer) {
+      return answer;
+    }
+    if (Date.now() > end) {
+      throw new Error(`not seen in ${patience / 1000} s: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+export class Workbench {
+  /** @param {import('playwright-core').Page} page */
+  constructor(page) {
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE);
+  }
+
+  /** Opens a folder. */
+  static async open(page, url, folder) {
+    const workbench = new Workbench(page);
+    await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
+    await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row', { timeout: 60_000 });
+    return workbench;
+  }
+
+  /** A command by its name in the palette: steadier than a key chord. */
+  async command(name) {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`>${name}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file by its path in the folder, and waits for its text. */
+  async openFile(path) {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(path);
+    const name = path.split('/').at(-1);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Goes to a row and a column, both from 1. */
+  async goTo(row, column) {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`:${row}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** How many places are underlined in the active editor. */
+  squiggles(severity) {
+    return this.page.locator(`.editor-instance .squiggly-${severity}`).count();
+  }
+
+  async waitForSquiggles(severity, count) {
+    await until(`${count} underlined as ${severity}`, async () => (await this.squiggles(severity)) === count);
+  }
+
+  /** The text of the status item. */
+  async status() {
+    const item = this.page.locator('[id="slotlint.slotlint.slotlint.status"], [id$="slotlint.status"]').first();
+    return (await item.count()) === 0 ? '' : (await item.innerText()).trim();
+  }
+
+  async waitForStatus(text) {
+    await until(`the status ${text}`, async () => (await this.status()).includes(text));
+  }
+
+  async clickStatus() {
+    await this.page.locator('[id$="slotlint.status"] a').first().click();
+  }
+
+  /** The rows of the Problems panel, which it opens. */
+  async problems() {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) {
+      await this.command('Problems: Focus on Problems View');
+      await panel.waitFor();
+    }
+    return panel.locator('.monaco-list-row').allInnerTexts();
+  }
+
+  /** What the hover at the cursor says. */
+  async hover() {
+    await this.command('Show or Focus Hover');
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+    await hover.waitFor();
+    return until('words in the hover', async () => {
+      const text = await hover.innerText();
+      return text.includes('Loading') ? '' : text;
+    });
+  }
+
+  /** Opens the menu of quick fixes at the cursor, and tells its entries. */
+  async quickFixes() {
+    await this.command('Quick Fix...');
+    const entries = this.page.locator('.action-widget .monaco-list-row.action');
+    await entries.first().waitFor();
+    return entries.allInnerTexts();
+  }
+
+  async chooseQuickFix(title) {
+    await this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first().click();
+  }
+
+  async save() {
+    await this.page.keyboard.press('Control+S');
+    await until('a saved file', async () => (await this.page.locator('.tab.active.dirty').count()) === 0);
+  }
+
+  /** The text of the notifications. */
+  notifications() {
+    return this.page.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  async waitForNotification(pattern) {
+    const texts = await until(`a notification ${pattern}`, async () => {
+      const texts = await this.notifications();
+      return texts.some((text) => pattern.test(text)) ? texts : undefined;
+    });
+    return texts.find((text) => pattern.test(text));
+  }
+
+  /** A picture for people who look at a run. */
+  async picture(name) {
+    mkdirSync(RESULTS, { recursive: true });
+    await this.page.screenshot({ path: join(RESULTS, `${name}.png`) });
+  }
+
+  /** A picture that stands in the README. */
+  async readmePicture(name, clip) {
+    mkdirSync(RESULTS, { recursive: true });
+    const path = join(process.env.UPDATE_SCREENSHOTS === '1' ? README_IMAGES : RESULTS, `${name}.png`);
+    await this.page.screenshot(clip === undefined ? { path } : { path, clip });
+  }
+}
+
+export { assert };
