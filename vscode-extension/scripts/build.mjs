@@ -20,7 +20,7 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 await build({ ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', minify: true });
 
 if (process.argv.includes('--tests')) {
-  rmSync(join(root, 'out'), { recursive: true, force: true });
+  rmSync(join(root, 'out/unit'), { recursive: true, force: true });
   const units = readdirSync(join(root, 'test/unit')).filter((name) => name.endsWith('.test.ts'));
   await build({ ...common, entryPoints: units.map((name) => `test/unit/${name}`), outdir: 'out/unit' });
   await build({ ...common, entryPoints: ['test/editor/in-host/run.ts'], outfile: 'out/in-host.js' });

@@ -5,6 +5,7 @@ import { originText } from './binary';
 import { isRead } from './languages';
 import { type Session, reasonText } from './session';
 import type { State } from './state';
+import { counted } from './words';
 
 /** Shown beside documents that slotlint reads, and when something is wrong. */
 export class Status implements vscode.Disposable {
@@ -66,7 +67,7 @@ export function stateLines(state: State): string[] {
     case 'quiet':
       return [
         'Quiet in this workspace: no slotlint configuration, and no sign of a cluster ' +
-          (state.gaveUp ? `in the first ${state.files} files.` : `in ${state.files} files.`),
+          (state.gaveUp ? `in the first ${state.files} files.` : `in ${counted(state.files, 'file')}.`),
         'Is there one all the same, or will there be? Switch slotlint on.',
       ];
     case 'starting':

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { type CancellationToken, ExecuteCommandRequest, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import type { Session } from '../session';
+import { counted } from '../words';
 
 /** The server's own name for it: the client library makes a command of VS Code from each of the server's. */
 const SERVER_COMMAND = 'slotlint.server.checkWorkspace';
@@ -78,16 +79,12 @@ async function offerToSwitchOn(session: Session): Promise<void> {
   }
 }
 
-/** For people: `2 errors and 1 warning in 12 files`. */
+/** For people: `2 errors, 1 warning in 12 files`. */
 function totalsText({ files, errors, warnings, infos }: Totals): string {
-  const counts = [counted(errors, 'error'), counted(warnings, 'warning'), counted(infos, 'advice')].filter((text) => text !== '');
-  const found = counts.length === 0 ? 'nothing found' : counts.join(', ');
-  return `${found} in ${files} ${files === 1 ? 'file' : 'files'}`;
-}
-
-function counted(count: number, noun: string): string {
-  if (count === 0) {
-    return '';
-  }
-  return count === 1 || noun === 'advice' ? `${count} ${noun}` : `${count} ${noun}s`;
+  const found = [
+    errors > 0 ? counted(errors, 'error') : '',
+    warnings > 0 ? counted(warnings, 'warning') : '',
+    infos > 0 ? counted(infos, 'hint') : '',
+  ].filter((text) => text !== '');
+  return `${found.length === 0 ? 'nothing found' : found.join(', ')} in ${counted(files, 'file')}`;
 }

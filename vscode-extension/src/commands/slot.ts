@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { output } from '../program';
 import type { Session } from '../session';
 import { keysOf } from '../selected-key';
+import { slotMessage } from '../slot-message';
 
 /** Takes every selection as a key; asks for one when nothing is selected. */
 export async function showSlot(session: Session): Promise<void> {
@@ -15,9 +16,7 @@ export async function showSlot(session: Session): Promise<void> {
   // A key may begin with a dash.
   const text = await output(path, ['slot', '--', ...keys], undefined);
   session.log.info(`slot\n${text.trimEnd()}`);
-  const lines = text.trimEnd().split('\n');
-  // Columns are for terminals; a message has no fixed width.
-  void vscode.window.showInformationMessage(lines.map((line) => line.replace(/ {2,}/g, ' · ')).join(' — '));
+  void vscode.window.showInformationMessage(slotMessage(text));
 }
 
 async function selectedKeys(): Promise<string[]> {

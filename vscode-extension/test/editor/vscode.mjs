@@ -14,6 +14,10 @@ const MAIN = join(here, 'node_modules/code-server/lib/vscode/out/server-main.js'
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
+  // A side bar for chats, and movement, are in the way of pictures.
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.reduceMotion': 'on',
+  'editor.occurrencesHighlight': 'off',
   'workbench.colorTheme': 'Default Dark Modern',
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
@@ -25,15 +29,18 @@ const SETTINGS = {
   'files.autoSave': 'off',
 };
 
-/** Whether folders are trusted without a question. */
-export const TRUST = { ALL: ['--disable-workspace-trust'], ASK: [] };
+/** Folders are trusted without a question. */
+export const TRUST_ALL = ['--disable-workspace-trust'];
+
+/** A built VS Code runs tests in the extension host only with this; it then shows no notifications. */
+export const RUN_TESTS = ['--enable-smoke-test-driver'];
 
 /**
  * Starts VS Code with the extension of a .vsix file in it; `stop` ends all that it started and removes what it wrote.
  *
- * @param {{ vsix?: string, trust?: string[], settings?: Record<string, unknown>, env?: Record<string, string> }} options
+ * @param {{ vsix?: string, flags?: string[], settings?: Record<string, unknown>, env?: Record<string, string> }} options
  */
-export async function startVscode({ vsix, trust = TRUST.ALL, settings = {}, env = {} }) {
+export async function startVscode({ vsix, flags = [], settings = {}, env = {} }) {
   if (!existsSync(MAIN) || !existsSync(NODE)) {
     throw new Error('VS Code is not installed in test/editor; scripts/test-editors does it');
   }
@@ -43,21 +50,19 @@ export async function startVscode({ vsix, trust = TRUST.ALL, settings = {}, env 
   mkdirSync(join(state, 'ext'));
   writeFileSync(join(state, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
   const common = [MAIN, '--accept-server-license-terms', '--server-data-dir', state, '--extensions-dir', join(state, 'ext')];
-  const environment = { ...process.env, ...env, HOME: state };
+  // Without VSCODE_CLI it asks a login shell for the environment, which resets PATH.
+  const environment = { ...process.env, VSCODE_CLI: '1', ...env, HOME: state };
   if (vsix !== undefined) {
     execFileSync(NODE, [...common, '--install-extension', vsix], { env: environment, stdio: 'pipe' });
   }
   const port = await freePort();
-  const flags = [
+  const everyTime = [
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--telemetry-level', 'off'],
-    // Without it a built VS Code does not run tests in the extension host.
-    '--enable-smoke-test-driver',
     // A closed window leaves extension host and language server running for so long (seconds); three hours when not given.
     ...['--reconnection-grace-time', '1'],
-    ...trust,
   ];
   const log = join(state, 'server.log');
-  const server = spawn(NODE, [...common, ...flags], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const server = spawn(NODE, [...common, ...everyTime, ...flags], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const file = createWriteStream(log);
   server.stdout.pipe(file);
   server.stderr.pipe(file);

@@ -74,6 +74,17 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
+  /** Replaces a text in the active file, through the editor's own widget. */
+  async replace(text, by) {
+    await this.page.keyboard.press('Control+H');
+    const widget = this.page.locator('.find-widget.visible');
+    await widget.waitFor();
+    await widget.locator('.find-part textarea, .find-part input').first().fill(text);
+    await widget.locator('.replace-part textarea, .replace-part input').first().fill(by);
+    await this.page.keyboard.press('Control+Alt+Enter');
+    await this.page.keyboard.press('Escape');
+  }
+
   /** How many places are underlined in the active editor. */
   squiggles(severity) {
     return this.page.locator(`.editor-instance .squiggly-${severity}`).count();
