@@ -35,8 +35,9 @@ mkdirSync(out, { recursive: true });
 for (const [target, program] of programs) {
   pack(target, program);
 }
+// For all other platforms.
+pack(undefined, undefined);
 if (positionals.length === 0) {
-  pack(undefined, undefined);
   const missing = Object.keys(TARGETS).filter((target) => !programs.has(target));
   console.log(`no program for: ${missing.join(', ') || 'none'}`);
 }
@@ -78,7 +79,7 @@ function pack(target, program) {
     mkdirSync(bundled);
     const copy = join(bundled, target.startsWith('win32') ? 'slotlint.exe' : 'slotlint');
     copyFileSync(program, copy);
-    // vsce keeps the mode.
+    // vsce keeps the mode; a build's artifacts may have lost it.
     chmodSync(copy, 0o755);
   }
   const file = join(out, `slotlint-${target ?? 'universal'}-${version}.vsix`);

@@ -81,7 +81,7 @@ function inWorkspace(around: Surroundings): Candidate[] {
   const windows = around.platform === 'win32';
   const places = [
     // The program itself comes before npm's script around it, which needs a `node` on PATH and cannot be run directly on Windows.
-    ['node_modules', '@slotlint', nativePackage(around), program(around)],
+    ...nativePackages(around).map((name) => ['node_modules', '@slotlint', name, program(around)]),
     ...(windows ? [] : [['node_modules', '.bin', 'slotlint']]),
     ...['.venv', 'venv'].map((name) => [name, windows ? 'Scripts' : 'bin', program(around)]),
   ];
@@ -112,8 +112,10 @@ function isInside(file: string, around: Surroundings): boolean {
   });
 }
 
-function nativePackage({ platform, arch }: Surroundings): string {
-  return `${platform}-${arch}`;
+/** npm installs the one that fits the machine's C library. */
+function nativePackages({ platform, arch }: Surroundings): string[] {
+  const name = `cli-${platform}-${arch}`;
+  return platform === 'linux' ? [name, `${name}-musl`] : [name];
 }
 
 function program({ platform }: Surroundings): string {

@@ -50,8 +50,10 @@ describe('the order of asking', () => {
     assert.equal(found(LINUX, ...all), 'workspace: /shop/node_modules/.bin/slotlint');
   });
   test('the program of the npm package itself before the script around it', () => {
-    const native = '/shop/node_modules/@slotlint/linux-x64/slotlint';
-    assert.equal(found(LINUX, native, ...all), `workspace: ${native}`);
+    for (const name of ['cli-linux-x64', 'cli-linux-x64-musl']) {
+      const native = `/shop/node_modules/@slotlint/${name}/slotlint`;
+      assert.equal(found(LINUX, native, ...all), `workspace: ${native}`);
+    }
   });
   test('then a virtual environment', () => {
     assert.equal(found(LINUX, ...all.slice(1)), 'workspace: /shop/.venv/bin/slotlint');
@@ -69,7 +71,8 @@ describe('the order of asking', () => {
     assert.deepEqual(
       search.looked.map(({ path }) => path),
       [
-        '/shop/node_modules/@slotlint/linux-x64/slotlint',
+        '/shop/node_modules/@slotlint/cli-linux-x64/slotlint',
+        '/shop/node_modules/@slotlint/cli-linux-x64-musl/slotlint',
         '/shop/node_modules/.bin/slotlint',
         '/shop/.venv/bin/slotlint',
         '/shop/venv/bin/slotlint',
@@ -143,7 +146,7 @@ describe('PATH', () => {
 describe('Windows', () => {
   test('programs end in .exe, and npm scripts cannot be run', () => {
     assert.equal(found(WINDOWS, 'C:\\shop\\node_modules\\.bin\\slotlint', 'C:\\tools\\slotlint.exe'), 'PATH: C:\\tools\\slotlint.exe');
-    const native = 'C:\\shop\\node_modules\\@slotlint\\win32-x64\\slotlint.exe';
+    const native = 'C:\\shop\\node_modules\\@slotlint\\cli-win32-x64\\slotlint.exe';
     assert.equal(found(WINDOWS, native), `workspace: ${native}`);
     assert.equal(found(WINDOWS, 'C:\\shop\\.venv\\Scripts\\slotlint.exe'), 'workspace: C:\\shop\\.venv\\Scripts\\slotlint.exe');
   });
