@@ -48,11 +48,11 @@ function configured(around: Surroundings, isProgram: (path: string) => boolean):
   const paths = resolved(value, around);
   const foreign = around.trusted ? undefined : paths.find((path) => isInside(path, around));
   if (foreign !== undefined) {
-    return { kind: 'wrong setting', reason: `\`slotlint.path\` names ${foreign}, a file of a workspace that is not trusted` };
+    return { kind: 'wrong setting', reason: `slotlint.path names ${foreign}, a file of a workspace that is not trusted` };
   }
   const path = paths.find(isProgram);
   if (path === undefined) {
-    return { kind: 'wrong setting', reason: `\`slotlint.path\` names ${paths[0] ?? value}, which is not a program` };
+    return { kind: 'wrong setting', reason: `slotlint.path names ${paths[0] ?? value}, which is not a program` };
   }
   return { kind: 'found', candidate: { origin: 'setting', path } };
 }
@@ -130,7 +130,7 @@ function pathsOf({ platform }: Surroundings): nodePath.PlatformPath {
 export function originText(origin: Origin): string {
   switch (origin) {
     case 'setting':
-      return 'from the setting `slotlint.path`';
+      return 'named by the setting slotlint.path';
     case 'workspace':
       return 'installed in the workspace';
     case 'bundled':

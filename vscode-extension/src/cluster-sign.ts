@@ -22,7 +22,7 @@ export const DEPLOYMENT_ENDINGS = ['yml', 'yaml', 'tf', 'conf', 'env', 'txt'] as
 
 /** Client classes, functions, types and options that only make sense with a cluster. */
 const CLIENTS = {
-  javascript: /\b(?:Redis|IORedis|Valkey)\.Cluster\b|\bnew\s+Cluster\s*\(|\binstanceof\s+Cluster\b|\bRedis\s*\|\s*Cluster\b|\bCluster\s*\|\s*Redis\b|\bcreateCluster\s*\(|\bCluster\b[^;\n]*\bfrom\s+['"](?:ioredis|iovalkey|@redis\/client|redis)['"]|\b(?:slotsRefreshTimeout|clusterRetryStrategy|natMap)\b/,
+  javascript: /\b(?:Redis|IORedis|Valkey)\.Cluster\b|\bnew\s+Cluster\s*\(|\binstanceof\s+Cluster\b|\bRedis\s*\|\s*Cluster\b|\bCluster\s*\|\s*Redis\b|\bcreateCluster\s*\(|\bCluster\b(?=[^;\n]*\bfrom\s+['"](?:ioredis|iovalkey|@redis\/client|redis)['"])|\b(?:slotsRefreshTimeout|clusterRetryStrategy|natMap)\b/,
   python: /\b(?:Redis|Valkey)Cluster\b|\b(?:redis|valkey)(?:\.asyncio)?\.cluster\b|\brediscluster\b/,
   go: /\bredis\.(?:NewClusterClient|ClusterClient|ClusterOptions|NewUniversalClient|UniversalClient|UniversalOptions|NewFailoverClusterClient)\b/,
 } as const;

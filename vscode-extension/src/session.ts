@@ -192,6 +192,6 @@ export class Session implements vscode.Disposable {
 
 /** For people: why slotlint is on. */
 export function reasonText(reason: Reason): string {
-  return reason.kind === 'setting' ? 'on by the setting `slotlint.enable`' : `on, a cluster may be behind this: ${signText(reason.sign)}`;
+  return reason.kind === 'setting' ? 'on by the setting slotlint.enable' : `on because of a sign of a cluster: ${signText(reason.sign)}`;
 }
 

@@ -89,5 +89,5 @@ export function signInDocument(document: vscode.TextDocument): FoundSign | undef
 /** For people: what was seen, and where. */
 export function signText(sign: FoundSign): string {
   const place = vscode.workspace.asRelativePath(sign.uri);
-  return sign.line === undefined ? place : `\`${sign.what}\` in ${place}:${sign.line + 1}`;
+  return sign.line === undefined ? place : `${sign.what} in ${place}:${sign.line + 1}`;
 }

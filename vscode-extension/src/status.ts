@@ -61,7 +61,7 @@ function itemText(state: State): string {
 export function stateLines(state: State): string[] {
   switch (state.kind) {
     case 'off':
-      return ['Switched off by the setting `slotlint.enable`.'];
+      return ['Switched off by the setting slotlint.enable.'];
     case 'deciding':
       return ['Looking for a sign of a cluster.'];
     case 'quiet':
@@ -74,7 +74,8 @@ export function stateLines(state: State): string[] {
       return ['Starting.'];
     case 'running':
       return [
-        `Version ${state.program.version}, ${originText(state.program.origin)}: \`${state.program.path}\``,
+        `Version ${state.program.version}, ${originText(state.program.origin)}.`,
+        state.program.path,
         `${capitalised(reasonText(state.reason))}.`,
       ];
     case 'failed':
@@ -83,10 +84,10 @@ export function stateLines(state: State): string[] {
 }
 
 function tooltip(state: State): vscode.MarkdownString {
-  // Paths and words from the workspace stand in it: no command link may come from them.
   const text = new vscode.MarkdownString('**slotlint**\n\n');
   for (const line of stateLines(state)) {
-    text.appendMarkdown(`${line}\n\n`);
+    // As text: names from the workspace stand in it, and a name can be a link or a picture from somewhere.
+    text.appendText(line).appendMarkdown('\n\n');
   }
   text.appendMarkdown('Click for restart, log and more.');
   return text;

@@ -22,7 +22,7 @@ export async function showMenu(session: Session): Promise<void> {
   const [placeHolder] = stateLines(session.state);
   const entry = await vscode.window.showQuickPick(entries(session.state), {
     title: 'slotlint',
-    placeHolder: placeHolder?.replaceAll('`', '') ?? '',
+    placeHolder: placeHolder ?? '',
   });
   if (entry === undefined) {
     return;

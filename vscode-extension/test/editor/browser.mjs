@@ -18,7 +18,7 @@ export function launch() {
 
 /** A page that reaches this machine only. VS Code asks galleries and experiment services, which must not decide a test. */
 export async function localPage(browser, viewport) {
-  const page = await browser.newPage({ viewport });
+  const page = await browser.newPage({ viewport, deviceScaleFactor: 2 });
   const isForeign = (url) => !['127.0.0.1', 'localhost'].includes(url.hostname);
   await page.context().route(isForeign, (route) => route.abort());
   return page;

@@ -32,7 +32,7 @@ async function inWindow(name, project, work) {
   mkdirSync(join(here, 'results'), { recursive: true });
   const folder = join(folders, name);
   cpSync(join(here, 'projects', project), folder, { recursive: true });
-  const page = await localPage(browser, { width: 1200, height: 720 });
+  const page = await localPage(browser, { width: 1100, height: 620 });
   try {
     const workbench = await Workbench.open(page, vscode.url, folder);
     await work(workbench, folder);
@@ -44,7 +44,7 @@ async function inWindow(name, project, work) {
   }
 }
 
-test('a finding is underlined and stands among the problems; its keys tell their slots', () =>
+test('a finding is underlined and stands among the problems', () =>
   inWindow('Shop', 'shop', async (workbench) => {
     await workbench.openFile('src/profile.ts');
     await workbench.waitForStatus('slotlint 0.1.0');
@@ -54,13 +54,70 @@ test('a finding is underlined and stands among the problems; its keys tell their
       return rows.some((row) => row.includes('MGET needs all its keys in one slot')) ? rows : undefined;
     });
     assert(rows.some((row) => row.includes('cross-slot-command')), `no rule in ${JSON.stringify(rows)}`);
-    await workbench.picture('problems');
-    await workbench.page.locator('.editor-instance .view-line').first().click();
-    await workbench.goTo(10, 25);
+    assert(rows.some((row) => row.includes('keys.ts') && row.includes('user:<id>:profile')), `no key in ${JSON.stringify(rows)}`);
+    await workbench.readmePicture('problems');
+  }));
+
+test('a key tells its slot', () =>
+  inWindow('Hover', 'shop', async (workbench) => {
+    await workbench.openFile('src/profile.ts');
+    await workbench.waitForSquiggles('error', 1);
+    await workbench.goTo(9, 25);
     const hover = await workbench.hover();
     assert.match(hover, /greeting:today/);
     assert.match(hover, /slot 9946/);
-    await workbench.picture('hover');
+    await workbench.readmePicture('hover');
+  }));
+
+test('the status item tells which program runs, and why it is on', () =>
+  inWindow('Status', 'shop', async (workbench) => {
+    await workbench.openFile('src/profile.ts');
+    await workbench.waitForStatus('slotlint 0.1.0');
+    const told = await workbench.statusTooltip();
+    assert.match(told, /Version 0\.1\.0, comes with the extension\.\s+\S+bundled\/slotlint/);
+    assert.match(told, /on because of a sign of a cluster: Cluster in src\/redis\.ts:1/i);
+    await workbench.picture('status');
+    await workbench.clickStatus();
+    const entries = await workbench.choices();
+    for (const entry of ['Check workspace', 'Explain a rule', 'Restart server', 'Show log', 'Switch off in this workspace']) {
+      assert(entries.some((text) => text.includes(entry)), `${entry} is not among ${entries.join(', ')}`);
+    }
+    await workbench.picture('menu');
+  }));
+
+test('checking the workspace finds what is in files that are not open', () =>
+  inWindow('Workspace', 'shop', async (workbench) => {
+    await workbench.openFile('src/keys.ts');
+    await workbench.waitForStatus('slotlint 0.1.0');
+    await workbench.command('slotlint: Check Workspace');
+    await workbench.waitForNotification(/1 error, 2 warnings in 4 files/);
+    const rows = await until('the problems of both files', async () => {
+      const rows = await workbench.problems();
+      return rows.some((row) => row.includes('profile.ts')) && rows.some((row) => row.includes('reports.ts')) ? rows : undefined;
+    });
+    assert(rows.some((row) => row.includes('MGET needs')) && rows.some((row) => row.includes('misplaced-option')), JSON.stringify(rows));
+    await workbench.picture('workspace');
+    // A file that is opened later does not have its findings twice.
+    await workbench.openFile('src/profile.ts');
+    await workbench.waitForSquiggles('error', 1);
+    const again = await workbench.problems();
+    assert.equal(again.filter((row) => row.includes('MGET needs')).length, 1, JSON.stringify(again));
+  }));
+
+test('a quick fix changes the file', () =>
+  inWindow('Fix', 'shop', async (workbench, folder) => {
+    await workbench.openFile('src/reports.ts');
+    await workbench.waitForSquiggles('warning', 2);
+    await workbench.goTo(6, 5);
+    const fixes = await workbench.quickFixes();
+    await workbench.readmePicture('quick-fix');
+    assert(fixes.length > 1, `only ${fixes.join()}`);
+    await workbench.chooseQuickFix(fixes[0]);
+    await workbench.waitForSquiggles('warning', 0);
+    await workbench.picture('fixed');
+    await workbench.save();
+    const text = readFileSync(join(folder, 'src/reports.ts'), 'utf8');
+    assert.match(text, /redisOptions: \{ commandTimeout: 30_000 \}/);
   }));
 
 test('tagging the keys in another file clears the finding', () =>
@@ -78,7 +135,7 @@ test('the slot of what is selected', () =>
   inWindow('Slot', 'shop', async (workbench) => {
     await workbench.openFile('src/profile.ts');
     await workbench.waitForStatus('slotlint 0.1.0');
-    await workbench.goTo(10, 22);
+    await workbench.goTo(9, 22);
     for (let i = 0; i < "'greeting:today'".length; i++) {
       await workbench.page.keyboard.press('Shift+ArrowRight');
     }
@@ -96,7 +153,7 @@ test('without a sign of a cluster it is quiet, until it is switched on', () =>
     assert.equal(await workbench.squiggles('error'), 0);
     await workbench.clickStatus();
     await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Switch on in this workspace' }).waitFor();
-    await workbench.picture('quiet');
+    await workbench.readmePicture('quiet');
     await workbench.page.keyboard.press('Enter');
     await workbench.waitForStatus('slotlint 0.1.0');
     await until('an underlined call', async () => (await workbench.squiggles('warning')) + (await workbench.squiggles('error')) > 0);
@@ -108,7 +165,7 @@ test('the page of a rule', () =>
   inWindow('Explain', 'shop', async (workbench) => {
     await workbench.openFile('src/profile.ts');
     await workbench.waitForSquiggles('error', 1);
-    await workbench.goTo(5, 40);
+    await workbench.goTo(5, 30);
     await workbench.command('slotlint: Explain Rule');
     const first = workbench.page.locator('.quick-input-list .monaco-list-row').first();
     await first.waitFor();

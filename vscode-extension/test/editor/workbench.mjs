@@ -1,6 +1,5 @@
 // What a person does in the window, and sees.
-import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -104,6 +103,21 @@ export class Workbench {
     await until(`the status ${text}`, async () => (await this.status()).includes(text));
   }
 
+  /** What the status item says under the mouse. */
+  async statusTooltip() {
+    await this.page.locator('[id$="slotlint.status"] a').first().hover();
+    const hover = this.page.locator('.monaco-hover:not(.hidden)', { hasText: 'slotlint' }).first();
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** The entries of the menu that is open. */
+  async choices() {
+    const entries = this.page.locator('.quick-input-list .monaco-list-row');
+    await entries.first().waitFor();
+    return entries.allInnerTexts();
+  }
+
   async clickStatus() {
     await this.page.locator('[id$="slotlint.status"] a').first().click();
   }
@@ -166,11 +180,10 @@ export class Workbench {
   }
 
   /** A picture that stands in the README. */
-  async readmePicture(name, clip) {
-    mkdirSync(RESULTS, { recursive: true });
-    const path = join(process.env.UPDATE_SCREENSHOTS === '1' ? README_IMAGES : RESULTS, `${name}.png`);
-    await this.page.screenshot(clip === undefined ? { path } : { path, clip });
+  async readmePicture(name) {
+    await this.picture(name);
+    if (process.env.UPDATE_SCREENSHOTS === '1') {
+      copyFileSync(join(RESULTS, `${name}.png`), join(README_IMAGES, `${name}.png`));
+    }
   }
 }
-
-export { assert };

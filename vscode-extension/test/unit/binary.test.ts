@@ -95,7 +95,7 @@ describe('the setting', () => {
   test('a wrong one is told, and nothing else is taken', () => {
     assert.equal(
       found({ ...LINUX, setting: '/opt/slotlnit' }, '/usr/bin/slotlint'),
-      'wrong setting: `slotlint.path` names /opt/slotlnit, which is not a program',
+      'wrong setting: slotlint.path names /opt/slotlnit, which is not a program',
     );
   });
   test('may start at home', () => {
@@ -128,7 +128,7 @@ describe('a workspace that is not trusted', () => {
   });
   test("the user's own setting counts, unless it leads into the workspace", () => {
     assert.equal(told(findBinary({ ...untrusted, setting: '/opt/slotlint' }, everything)), 'setting: /opt/slotlint');
-    const reason = 'wrong setting: `slotlint.path` names /shop/tools/slotlint, a file of a workspace that is not trusted';
+    const reason = 'wrong setting: slotlint.path names /shop/tools/slotlint, a file of a workspace that is not trusted';
     assert.equal(told(findBinary({ ...untrusted, setting: 'tools/slotlint' }, everything)), reason);
     assert.equal(told(findBinary({ ...untrusted, setting: '/opt/../shop/tools/slotlint' }, everything)), reason);
   });

@@ -66,7 +66,7 @@ export const SHOP: Record<string, () => Promise<void>> = {
     await settings.update('path', '/nowhere/slotlint', vscode.ConfigurationTarget.Workspace);
     const state = await waitForState('failed');
     assert(state.kind === 'failed');
-    assert.match(state.message, /`slotlint.path` names \/nowhere\/slotlint, which is not a program/);
+    assert.match(state.message, /slotlint.path names \/nowhere\/slotlint, which is not a program/);
     await until('no server', () => servers().length === 0);
     await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
     await waitForState('running');

@@ -57,7 +57,7 @@ local function tests()
   assert(finding.severity == vim.diagnostic.severity.ERROR, vim.inspect(finding))
   passed('a finding is a diagnostic of the buffer')
 
-  local hover = ask(id, profile, 'textDocument/hover', 9, 24)
+  local hover = ask(id, profile, 'textDocument/hover', 8, 24)
   assert(hover.contents.value:find('slot 9946', 1, true), vim.inspect(hover))
   passed('a key tells its slot')
 
