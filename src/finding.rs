@@ -138,6 +138,48 @@ pub struct Facts {
     pub client: Option<String>,
 }
 
+/// Whether a fix can be made without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Applicability {
+    /// The program does what was meant, and nothing else changes: no stored key, no atomicity.
+    Safe,
+    /// Somebody has to know, and want, what changes.
+    Unsafe {
+        /// What is given up, one line without full stop, such as `renames keys that are already stored`.
+        why: &'static str,
+    },
+}
+
+impl Applicability {
+    /// The word shown to people and machines.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe { .. } => "unsafe",
+        }
+    }
+}
+
+/// A part of a file that another text takes the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Edit {
+    /// What goes away; an empty span where text is only put in. Any file of the project.
+    pub place: Place,
+    /// What comes in its place; its line ends are those of the file.
+    pub replacement: String,
+}
+
+/// A way to be rid of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Fix {
+    /// What it does, one line in the imperative, such as ``set `IsClusterMode: true` ``.
+    pub title: String,
+    /// Whether it can be made without asking.
+    pub applicability: Applicability,
+    /// All of them, or none; at least one; by place, without overlaps.
+    pub edits: Vec<Edit>,
+}
+
 /// One thing found.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {
@@ -159,6 +201,8 @@ pub struct Finding {
     pub facts: Facts,
     /// The way out.
     pub help: Option<String>,
+    /// Ways to go it, best first; safe ones before unsafe ones.
+    pub fixes: Vec<Fix>,
     /// The function, method or class around the flagged code, innermost first and joined by `.`; empty at module level.
     pub scope: String,
 }

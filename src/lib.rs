@@ -7,6 +7,7 @@ pub mod clients;
 pub mod config;
 pub mod eval;
 pub mod finding;
+pub mod fixes;
 pub mod lint;
 pub mod project;
 pub mod redis;

@@ -1,8 +1,11 @@
 //! The one entrance: `lint(request) -> Report`. Command line, standard input, editor server and tests call it and nothing
 //! else.
 
+mod kept;
 mod keys;
 mod session;
+mod snapshot;
+mod world;
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +20,7 @@ use crate::config::{ConfigError, Configs, Deployment, FilePolicy, Settings};
 use crate::eval::Evaluator;
 use crate::eval::callers::CallIndex;
 use crate::finding::Finding;
-use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project};
+use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach};
 use crate::report::{Report, Skipped, Summary, Unresolved};
 use crate::rules::{FileCx, PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
@@ -25,6 +28,7 @@ use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 
 pub use keys::{Count, Decides, KeyUse};
 pub use session::Session;
+pub use snapshot::{Completeness, Effort, FileReport, Snapshot};
 
 /// Bytes that stand in for files: standard input, open editor buffers. By path as it is named in the request.
 pub type Overlay = FxHashMap<PathBuf, Vec<u8>>;
@@ -60,7 +64,7 @@ pub struct Request<'a> {
 /// When a configuration file is wrong.
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
     let excludes = Arc::new(ByConfig::new(request.configs));
-    let project = open(request, &excludes)?;
+    let project = open(request, &excludes, Reach::Walked)?;
     excludes.check()?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.map_or(0, NonZeroUsize::get))
@@ -72,7 +76,10 @@ pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
         // Without threads of our own the global ones do.
         Err(_) => work(),
     }?;
-    assemble(request, &project, &files, outcomes)
+    let mut report = assemble(request, &project, &files, outcomes)?;
+    report.seen.parsed = files.iter().map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
+    report.seen.others = project.into_others();
+    Ok(report)
 }
 
 /// First the files that pass the gate. Then those that import a client or a wrapper from one of them without naming Redis
@@ -107,7 +114,7 @@ fn lint_all<'p>(
 /// Evaluation recurses; its own bounds keep well below this many bytes.
 const STACK: usize = 16 << 20;
 
-fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Result<Project, ConfigError> {
+fn open(request: &Request<'_>, excludes: &Arc<ByConfig>, reach: Reach) -> Result<Project, ConfigError> {
     let working_dir = request.configs.working_dir().to_path_buf();
     let mut options = project::Options::new(working_dir, request.paths.to_vec());
     options.excludes = Arc::clone(excludes) as Arc<dyn Excludes>;
@@ -118,6 +125,7 @@ fn open(request: &Request<'_>, excludes: &Arc<ByConfig>) -> Result<Project, Conf
     options.max_file_size = max_file_size(request)?;
     options.threads = request.threads;
     options.overlay = request.overlay.iter().map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_slice()))).collect();
+    options.reach = reach;
     options.on_file = request.on_file;
     Ok(Project::open(options))
 }
@@ -136,7 +144,7 @@ fn max_file_size(request: &Request<'_>) -> Result<u64, ConfigError> {
 }
 
 /// What came of one file.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Outcome {
     findings: Vec<Finding>,
     checked: usize,
@@ -343,6 +351,7 @@ fn keep_sources(project: &Project, manifests: &[ManifestFile], report: &mut Repo
     for finding in &report.findings {
         paths.insert(finding.place.path.clone());
         paths.extend(finding.related.iter().map(|related| related.place.path.clone()));
+        paths.extend(finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.path.clone()));
     }
     for path in paths {
         let manifest = || manifests.iter().find(|manifest| manifest.source.path == path).map(|file| &file.source);

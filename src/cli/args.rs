@@ -76,6 +76,32 @@ pub(super) struct CheckArgs {
     /// Leave out findings that are less sure
     #[arg(long, value_parser = ["possible", "likely", "certain"], value_name = "CONFIDENCE", help_heading = "Rules")]
     pub(super) min_confidence: Option<String>,
+    /// Make the fixes that change nothing but what is wrong, and report what is left
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// With --fix or --diff: also make those that rename stored keys or give up atomicity
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) unsafe_fixes: bool,
+    /// Write what --fix would change as a unified diff, and nothing else; exit with 1 if there is any
+    #[arg(long, conflicts_with_all = ["statistics", "output_format"], help_heading = "Fixes")]
+    pub(super) diff: bool,
+    /// Mark the findings that are in this file, and let them not count for the exit code
+    #[arg(long, value_name = "FILE", help_heading = "Adoption")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the findings to this file, for --baseline; entries of files that this run does not look at stay
+    #[arg(long, value_name = "FILE", conflicts_with = "diff", help_heading = "Adoption")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Silence each finding by a comment, with this reason; --diff shows the comments instead
+    #[arg(
+        long,
+        value_name = "REASON",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with_all = ["fix", "unsafe_fixes"],
+        help_heading = "Adoption"
+    )]
+    pub(super) add_ignore: Option<String>,
     /// How findings are written; without it the environment's SLOTLINT_OUTPUT_FORMAT, else `full`
     #[arg(
         long,

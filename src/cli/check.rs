@@ -5,26 +5,39 @@ use std::io::{self, BufWriter, Write};
 
 use super::args::{CheckArgs, Common};
 use super::progress::Progress;
-use super::settings::{CheckSettings, Content, OnFindings, Verbosity};
-use super::{Failure, Outcome, say};
+use super::settings::{Changing, CheckSettings, Content, OnFindings, Verbosity};
+use super::{Failure, Outcome, baseline, change, say};
 use crate::finding::Severity;
 use crate::lint::{Request, lint};
-use crate::report::{self, Report};
+use crate::report::{self, Report, State};
 use crate::source::Skip;
 
 /// Lints, writes, and tells how it ended.
 pub(super) fn run(args: CheckArgs, common: &Common) -> Result<Outcome, Failure> {
     let settings = CheckSettings::new(args, common)?;
     let progress = Progress::new(settings.verbosity);
-    let report = lint(&Request {
+    let request = Request {
         paths: &settings.paths,
         overlay: &settings.overlay,
         configs: &settings.configs,
         named_paths: settings.named_paths,
         threads: settings.threads,
         on_file: &|| progress.file_done(),
-    })?;
+    };
+    // A mistake in it is told before anything is done.
+    let baseline = settings.baseline.as_deref().map(|path| baseline::Read::from(path, &settings)).transpose()?;
+    let mut report = match &settings.changing {
+        Changing::Off => lint(&request)?,
+        Changing::Write(change) => change::write(&request, change, baseline.as_ref(), &settings)?,
+        Changing::Diff(change) => return change::show(&request, change, baseline.as_ref(), &settings),
+    };
     progress.finish();
+    if let Some(baseline) = &baseline {
+        baseline.mark(&mut report, &request, &settings);
+    }
+    if let Some(path) = &settings.write_baseline {
+        baseline::write(path, &mut report, &request, &settings)?;
+    }
     write(&report, &settings)?;
     comment(&report, &settings);
     Ok(outcome(&report, settings.on_findings))
@@ -66,8 +79,8 @@ fn outcome(report: &Report, on_findings: OnFindings) -> Outcome {
     if report.summary.skipped.iter().any(|skipped| matches!(skipped.skip, Skip::Panicked(_))) {
         return Outcome::Internal;
     }
-    let counts = report.findings.iter().any(|finding| match finding.severity {
-        Severity::Error | Severity::Warning => true,
+    let counts = report.findings.iter().enumerate().any(|(index, finding)| match finding.severity {
+        Severity::Error | Severity::Warning => report.state(index) != Some(State::Unchanged),
         Severity::Info => false,
     });
     match on_findings {

@@ -1,6 +1,8 @@
 //! The command line: what was typed (`args`), what it means (`settings`), and one file per command.
 
 mod args;
+mod baseline;
+mod change;
 mod check;
 mod completions;
 mod explain;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::Failure;
 use super::args::{CheckArgs, Common, When};
 use crate::config::{self, Configs, Discovery, KnownRules, Layer, PathSet, Selection, Selector};
+use crate::fixes::Allowed;
 use crate::lint::{NamedPaths, Overlay};
 use crate::report::{self, Color, FORMATS, Format, Glyphs, Style};
 use crate::rules;
@@ -39,6 +40,26 @@ pub(super) enum Content {
     Statistics,
 }
 
+/// What is changed in the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Fixes are made.
+    Fix(Allowed),
+    /// Findings are silenced by comments with this reason.
+    Ignore(String),
+}
+
+/// What is done with the files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Changing {
+    /// Nothing.
+    Off,
+    /// They are changed.
+    Write(Change),
+    /// What would change is shown.
+    Diff(Change),
+}
+
 /// What findings do to the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OnFindings {
@@ -56,6 +77,11 @@ pub(super) struct CheckSettings {
     pub(super) threads: Option<NonZeroUsize>,
     pub(super) format: &'static Format,
     pub(super) content: Content,
+    pub(super) changing: Changing,
+    /// What findings are held against.
+    pub(super) baseline: Option<PathBuf>,
+    /// Where they are written to.
+    pub(super) write_baseline: Option<PathBuf>,
     /// `None` for standard output.
     pub(super) output: Option<PathBuf>,
     pub(super) style: Style,
@@ -68,9 +94,10 @@ impl CheckSettings {
     ///
     /// # Errors
     /// Wrong usage, wrong configuration, a path that does not exist.
-    pub(super) fn new(args: CheckArgs, common: &Common) -> Result<Self, Failure> {
+    pub(super) fn new(mut args: CheckArgs, common: &Common) -> Result<Self, Failure> {
         let working_dir = env::current_dir().map_err(|e| Failure::new(format_args!("no working directory: {e}")))?;
         let configs = Arc::new(configs(&args, &working_dir)?);
+        let changing = changing(&mut args)?;
         let (paths, overlay) = inputs(args.paths, args.stdin_filename)?;
         let format = format(args.output_format)?;
         let style = Style { color: color(common.color, args.output.as_deref()), glyphs: glyphs(), working_dir };
@@ -81,12 +108,30 @@ impl CheckSettings {
             named_paths: if args.force_exclude { NamedPaths::UnlessExcluded } else { NamedPaths::Always },
             threads: args.jobs,
             format,
+            changing,
+            baseline: args.baseline,
+            write_baseline: args.write_baseline,
             content: if args.statistics { Content::Statistics } else { Content::Findings },
             output: args.output,
             style,
             verbosity: verbosity(common),
             on_findings: if args.exit_zero { OnFindings::ExitZero } else { OnFindings::Fail },
         })
+    }
+}
+
+fn changing(args: &mut CheckArgs) -> Result<Changing, Failure> {
+    let allowed = if args.unsafe_fixes { Allowed::Unsafe } else { Allowed::Safe };
+    let ignore = args.add_ignore.take().map(Change::Ignore);
+    let is_stdin = args.paths.iter().any(|path| path.as_os_str() == STDIN);
+    match (args.diff, args.fix) {
+        (true, _) => Ok(Changing::Diff(ignore.unwrap_or(Change::Fix(allowed)))),
+        (false, fix) if is_stdin && (fix || ignore.is_some()) => {
+            Err(Failure::new("standard input cannot be written; --diff shows what would change"))
+        }
+        (false, true) => Ok(Changing::Write(Change::Fix(allowed))),
+        (false, false) if args.unsafe_fixes => Err(Failure::new("--unsafe-fixes needs --fix or --diff")),
+        (false, false) => Ok(ignore.map_or(Changing::Off, Changing::Write)),
     }
 }
 

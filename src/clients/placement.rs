@@ -28,6 +28,17 @@ pub enum Weight {
     Forced,
 }
 
+/// What can be done about an option that belongs nowhere, without knowing what was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Nothing.
+    None,
+    /// Taking it out, which changes nothing.
+    TakeOut,
+    /// The name that means the same.
+    Rename(&'static str),
+}
+
 /// An option that the client does not look at where it is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Misplaced {
@@ -37,6 +48,8 @@ pub struct Misplaced {
     pub happens: &'static str,
     /// How much hangs on it.
     pub weight: Weight,
+    /// For [`Home::Nowhere`].
+    pub remedy: Remedy,
 }
 
 /// Whether a client ignores, or refuses, an option of this name at this level.

@@ -249,15 +249,15 @@ impl<'p> DefinedCommands<'p> {
     /// All commands that files of the project define.
     pub fn of(finder: &Receivers<'_, 'p>) -> Self {
         let mut commands = DefinedCommands::default();
-        for site in finder.ev.calls.named("defineCommand") {
+        for site in finder.ev.calls_named("defineCommand").iter() {
             let cx = Cx::of(site.file);
             let Some(call) = site.file.ir.call(site.expr) else { continue };
             let [name, definition, ..] = call.args.as_slice() else { continue };
             let Some(name) = finder.ev.eval(&cx, name.value).as_str().map(SmolStr::from) else { continue };
             commands.define(finder, name, &finder.ev.eval(&cx, definition.value));
         }
-        for site in MAKERS.iter().flat_map(|maker| finder.ev.calls.named(maker)) {
-            commands.options(finder, *site);
+        for site in MAKERS.iter().flat_map(|maker| finder.ev.calls_named(maker).into_owned()) {
+            commands.options(finder, site);
         }
         commands
     }

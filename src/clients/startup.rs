@@ -20,10 +20,33 @@ pub struct BadNodes<'p> {
     pub happens: &'static str,
     /// What to write instead.
     pub instead: &'static str,
+    /// The same as something to do, where it can be done without knowing more.
+    pub remedy: Option<Remedy>,
+}
+
+/// What makes startup nodes right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Brackets around them.
+    List,
+    /// The URL itself instead of an object that holds it.
+    Url,
+    /// The name `host` for this one.
+    Host(&'static str),
+    /// `tls` among the options of connections.
+    Tls,
+    /// An object of redis-py for each.
+    ClusterNodes,
+    /// The name of the argument.
+    Named,
+    /// A scheme that the client knows.
+    Scheme,
+    /// A string for each address.
+    Split,
 }
 
 /// A form that does not work: what is written, what happens, what to write instead.
-type Wrong = (&'static str, &'static str, &'static str);
+type Wrong = (&'static str, &'static str, &'static str, Option<Remedy>);
 
 /// What is wrong with the startup nodes of a client, if anything is.
 pub fn bad_nodes<'p>(ev: &Evaluator<'p>, made: &Construction<'p>, options: &Options<'p>) -> Option<BadNodes<'p>> {
@@ -36,8 +59,8 @@ pub fn bad_nodes<'p>(ev: &Evaluator<'p>, made: &Construction<'p>, options: &Opti
     }
 }
 
-fn bad<'p>(site: Site<'p>, node: Option<Site<'p>>, (written, happens, instead): Wrong) -> BadNodes<'p> {
-    BadNodes { site, node, written, happens, instead }
+fn bad<'p>(site: Site<'p>, node: Option<Site<'p>>, (written, happens, instead, remedy): Wrong) -> BadNodes<'p> {
+    BadNodes { site, node, written, happens, instead, remedy }
 }
 
 const HANGS: &str = "the client has no startup node, so every command waits for ever and no `error` event says why";
@@ -47,14 +70,18 @@ fn of_ioredis<'p>(options: &Options<'p>) -> Option<BadNodes<'p>> {
     let (value, site) = options.nodes.as_ref()?;
     let all = |test: fn(&Value<'_>) -> bool| value.alternatives().iter().all(test);
     if all(|value| matches!(value, Value::Text(_) | Value::Number(_))) {
-        return Some(bad(*site, None, ("one address instead of a list", HANGS, "give a list: `[url]`")));
+        return Some(bad(
+            *site,
+            None,
+            ("one address instead of a list", HANGS, "give a list: `[url]`", Some(Remedy::List)),
+        ));
     }
     if all(|value| matches!(value, Value::Map(_))) {
-        return Some(bad(*site, None, ("an object instead of a list", HANGS, LIST)));
+        return Some(bad(*site, None, ("an object instead of a list", HANGS, LIST, Some(Remedy::List))));
     }
     let Value::List(list) = value else { return None };
     if list.parts.is_empty() {
-        return stays_empty(*site).then(|| bad(*site, None, ("an empty list", HANGS, LIST)));
+        return stays_empty(*site).then(|| bad(*site, None, ("an empty list", HANGS, LIST, None)));
     }
     // With TLS switched on in the right place the scheme does no harm.
     let has_tls = options.get(Level::Node, "tls").is_some() || options.node_open || options.open;
@@ -77,6 +104,7 @@ fn wrong_ioredis_node(node: &Value<'_>, has_tls: bool) -> Option<Wrong> {
             "a list in the list",
             "host and port of that node are silently 127.0.0.1 and 6379",
             "give one flat list: `[{ host, port }, ...]`",
+            None,
         )),
         Value::Map(map) if map.rest.is_empty() && map.get("host").is_none() && map.get("path").is_none() => {
             let named = |names: &[&str]| names.iter().any(|name| map.get(name).is_some());
@@ -85,18 +113,22 @@ fn wrong_ioredis_node(node: &Value<'_>, has_tls: bool) -> Option<Wrong> {
                     "`url` in a startup node, which is no option of ioredis",
                     "host and port of that node are silently 127.0.0.1 and 6379",
                     "give the URL itself, `['redis://host:port']`, or `{ host, port }`",
+                    Some(Remedy::Url),
                 ));
             }
-            named(&["ip", "hostname", "address", "endpoint"]).then_some((
+            let host = ["ip", "hostname", "address", "endpoint"].into_iter().find(|name| map.get(name).is_some())?;
+            Some((
                 "a startup node without `host`",
                 "its host is silently 127.0.0.1",
                 "name the host `host`: `{ host, port }`",
+                Some(Remedy::Host(host)),
             ))
         }
         Value::Text(_) if !has_tls && text_of(node)?.starts_with("rediss://") => Some((
             "`rediss://` in the list of nodes",
             "it does not switch TLS on: the client speaks plain text",
             "add `redisOptions: { tls: {} }`",
+            Some(Remedy::Tls),
         )),
         _ => None,
     }
@@ -138,7 +170,9 @@ fn of_redis_py<'p>(ev: &Evaluator<'p>, made: &Construction<'p>, options: &Option
         }
         if let Some((Value::List(_), site)) = first.map(value_of) {
             let happens = "it becomes `host`: `RedisClusterException: Redis Cluster cannot be connected. …`";
-            return Some(bad(site, None, ("a list as the first argument", happens, "name it: `startup_nodes=[...]`")));
+            let instead = "name it: `startup_nodes=[...]`";
+            let wrong = ("a list as the first argument", happens, instead, Some(Remedy::Named));
+            return Some(bad(site, None, wrong));
         }
     }
     None
@@ -151,16 +185,19 @@ fn wrong_cluster_nodes<'p>(value: &Value<'p>) -> Option<(Option<Site<'p>>, Wrong
                 "startup nodes as dicts",
                 "`AttributeError: 'dict' object has no attribute 'name'` ('host' with the asyncio client)",
                 CLUSTER_NODES,
+                Some(Remedy::ClusterNodes),
             )),
             Value::List(_) => Some((
                 "startup nodes as tuples or lists",
                 "`AttributeError: 'tuple' object has no attribute 'name'` ('host' with the asyncio client)",
                 CLUSTER_NODES,
+                Some(Remedy::ClusterNodes),
             )),
             Value::Text(_) => Some((
                 "startup nodes as strings",
                 "`AttributeError: 'str' object has no attribute 'name'` ('host' with the asyncio client)",
                 CLUSTER_NODES,
+                Some(Remedy::ClusterNodes),
             )),
             _ => None,
         }
@@ -180,6 +217,7 @@ fn wrong_redis_py_url(value: &Value<'_>) -> Option<Wrong> {
             "a URL with a scheme of its own",
             "`ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)`",
             "write `redis://` or `rediss://`; the class says that it is a cluster",
+            Some(Remedy::Scheme),
         ));
     }
     let hosts = url.authority.rsplit('@').next().unwrap_or(url.authority);
@@ -187,6 +225,7 @@ fn wrong_redis_py_url(value: &Value<'_>) -> Option<Wrong> {
         "several nodes in one URL",
         "`ValueError: Port could not be cast to integer value`",
         "name one node, which tells of the others; or give `startup_nodes=[ClusterNode(host, port), ...]`",
+        None,
     ))
 }
 
@@ -199,6 +238,7 @@ fn of_go_redis<'p>(options: &Options<'p>) -> Option<BadNodes<'p>> {
             "an empty list of addresses",
             "every command answers `redis: cluster has no nodes`",
             "name one node or more",
+            None,
         );
         return stays_empty(site).then(|| bad(name, None, wrong));
     }
@@ -209,12 +249,14 @@ fn of_go_redis<'p>(options: &Options<'p>) -> Option<BadNodes<'p>> {
                 "a URL among the addresses",
                 "`dial tcp: address …: too many colons in address`",
                 "write `host:port`, or make the options with `redis.ParseClusterURL`",
+                None,
             )
         } else if text.contains(',') {
             (
                 "several addresses in one string",
                 "`dial tcp: address a:7000,b:7000: too many colons in address`",
                 "give each its own string, or take the string apart with `strings.Split(addrs, \",\")`",
+                Some(Remedy::Split),
             )
         } else {
             return None;

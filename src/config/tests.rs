@@ -174,6 +174,7 @@ fn judging_drops_what_is_unsure_and_sets_severities() {
             related: Vec::new(),
             facts: Facts::default(),
             help: None,
+            fixes: Vec::new(),
             scope: String::new(),
         };
         policy.judge(finding).map(|finding| finding.severity)

@@ -1,11 +1,16 @@
 //! Who calls a function: by name first, then by what the callee really is.
 
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+use elsa::sync::FrozenMap;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::value::Value;
 use super::{Cx, Evaluator, Site};
-use crate::project::ModuleFile;
+use crate::project::{ModuleFile, Project};
 use crate::syntax::ir::*;
 
 /// A name called from more places than this is not followed back.
@@ -15,9 +20,52 @@ const MAX_CANDIDATES: usize = 48;
 #[derive(Default)]
 pub struct CallIndex<'p> {
     by_name: FxHashMap<SmolStr, Vec<Site<'p>>>,
+    on_demand: Option<OnDemand>,
+}
+
+/// Finds the calls of a name, in the order of files and spans.
+pub type FindCalls = Box<dyn Fn(&str) -> Vec<CallsIn> + Send + Sync>;
+
+/// The calls of one name in one file.
+pub type CallsIn = (Arc<Path>, Vec<ExprId>);
+
+/// The calls of the names that were asked for.
+struct OnDemand {
+    find: FindCalls,
+    found: FrozenMap<SmolStr, Vec<CallsIn>>,
+}
+
+impl OnDemand {
+    fn named(&self, name: &str) -> &[CallsIn] {
+        match self.found.get(name) {
+            Some(known) => known,
+            None => self.found.insert(SmolStr::new(name), (self.find)(name)),
+        }
+    }
 }
 
 impl<'p> CallIndex<'p> {
+    /// An index that is filled name by name, as they are asked for.
+    pub fn on_demand(find: FindCalls) -> Self {
+        Self { by_name: FxHashMap::default(), on_demand: Some(OnDemand { find, found: FrozenMap::new() }) }
+    }
+
+    /// For an index made by [`Self::on_demand`]: the names that were asked for, and the files that call them.
+    pub fn asked(&self) -> Vec<(SmolStr, Vec<Arc<Path>>)> {
+        let Some(on_demand) = &self.on_demand else { return Vec::new() };
+        let names = on_demand.found.keys_cloned();
+        let files = |name: &SmolStr| on_demand.named(name).iter().map(|(path, _)| Arc::clone(path)).collect();
+        names.into_iter().map(|name| (name.clone(), files(&name))).collect()
+    }
+
+    fn all(&self, project: &'p Project, name: &str) -> Cow<'_, [Site<'p>]> {
+        let Some(on_demand) = &self.on_demand else {
+            return Cow::Borrowed(self.by_name.get(name).map(Vec::as_slice).unwrap_or_default());
+        };
+        let files = on_demand.named(name).iter().filter_map(|(path, calls)| Some((project.peek(path)?, calls)));
+        Cow::Owned(files.flat_map(|(file, calls)| calls.iter().map(move |&expr| Site { file, expr })).collect())
+    }
+
     /// Indexes the calls of files, in the order of the files.
     pub fn of(files: impl IntoIterator<Item = &'p ModuleFile>) -> Self {
         let mut by_name: FxHashMap<SmolStr, Vec<Site<'p>>> = FxHashMap::default();
@@ -27,18 +75,24 @@ impl<'p> CallIndex<'p> {
                 by_name.entry(name.clone()).or_default().push(Site { file, expr });
             }
         }
-        Self { by_name }
+        Self { by_name, on_demand: None }
     }
 
     /// The calls of a name; none if there are too many to follow.
-    pub fn named(&self, name: &str) -> &[Site<'p>] {
-        self.by_name.get(name).map(Vec::as_slice).filter(|sites| sites.len() <= MAX_CANDIDATES).unwrap_or_default()
+    fn named(&self, project: &'p Project, name: &str) -> Cow<'_, [Site<'p>]> {
+        let sites = self.all(project, name);
+        if sites.len() <= MAX_CANDIDATES { sites } else { Cow::Borrowed(&[]) }
     }
 
     /// As many calls of a name as are worth following when any of them will do.
-    fn first_named(&self, name: &str) -> &[Site<'p>] {
-        let sites = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
-        &sites[..sites.len().min(MAX_CANDIDATES)]
+    fn first_named(&self, project: &'p Project, name: &str) -> Cow<'_, [Site<'p>]> {
+        match self.all(project, name) {
+            Cow::Borrowed(sites) => Cow::Borrowed(&sites[..sites.len().min(MAX_CANDIDATES)]),
+            Cow::Owned(mut sites) => {
+                sites.truncate(MAX_CANDIDATES);
+                Cow::Owned(sites)
+            }
+        }
     }
 }
 
@@ -53,16 +107,21 @@ pub fn last_name(ir: &Module, callee: ExprId) -> Option<&SmolStr> {
 }
 
 impl<'p> Evaluator<'p> {
+    /// The calls of a name; none if there are too many to follow.
+    pub fn calls_named(&self, name: &str) -> Cow<'p, [Site<'p>]> {
+        self.calls.named(self.project, name)
+    }
+
     /// The calls of a function that are known to be calls of it, in the order of files and spans.
     pub fn callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
         let Some(name) = self.called_as(file, function) else { return Vec::new() };
-        self.calls_among(self.calls.named(&name), file, function)
+        self.calls_among(&self.calls_named(&name), file, function)
     }
 
     /// Some of the calls of a function, where a few say as much as all: what kind of thing its callers hand it.
     pub fn some_callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
         let Some(name) = self.called_as(file, function) else { return Vec::new() };
-        self.calls_among(self.calls.first_named(&name), file, function)
+        self.calls_among(&self.calls.first_named(self.project, &name), file, function)
     }
 
     fn calls_among(&self, sites: &[Site<'p>], file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {

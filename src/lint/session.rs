@@ -1,33 +1,78 @@
-//! A lint that stays: files may change between questions.
+//! A lint that stays: what an editor asks, again and again, while files change.
+//!
+//! A session knows a folder: the project as it was walked, the texts that changed since, and what came of each file. What
+//! came of a file is kept with what it rests on, and found out again only when some of that has changed. Walking happens
+//! in [`Session::learn`], on a thread of its own; until it is done, a question is answered from the file that it is about
+//! and what this file imports.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::keys::{KeyUse, keys_of};
-use super::{ByConfig, NamedPaths, Overlay, Request, lint, open};
-use crate::clients::Reader;
-use crate::config::{ConfigError, Configs, Discovery};
-use crate::eval::Evaluator;
-use crate::eval::callers::CallIndex;
+use super::snapshot::{EditedCalls, Snapshot};
+use super::world::{Known, Stage, World, index};
+use super::{ByConfig, NamedPaths, Outcome, Overlay, Request, STACK, assemble, open, project_findings};
+use crate::config::{ConfigError, Configs, Discovery, Layer};
+use crate::project::{Edit, Edits, ModuleFile, Reach};
 use crate::report::Report;
 
-/// What is known of a folder and the files in it.
+/// A folder, and what is known of it.
 pub struct Session {
-    root: PathBuf,
-    configs: Mutex<Arc<Configs>>,
-    buffers: Mutex<FxHashMap<PathBuf, Arc<str>>>,
+    root: Arc<Path>,
+    typed: Vec<Layer>,
+    state: Mutex<State>,
+    /// One thread learns at a time.
+    learning: Mutex<()>,
+    /// How often the files there are, or the settings, have changed.
+    changes: AtomicU64,
+}
+
+/// What changes between questions.
+struct State {
+    world: Arc<World>,
+    edits: Arc<Edits>,
+    calls: Arc<EditedCalls>,
+    edited_at: Arc<FxHashMap<PathBuf, u64>>,
+    revision: u64,
+    /// Open buffers; the other changed texts are those of files that changed on disk.
+    open: FxHashSet<PathBuf>,
 }
 
 impl Session {
-    /// Knows nothing yet; `root` is absolute.
+    /// Knows nothing yet; `root` is absolute, `typed` are settings over those of configuration files.
     ///
     /// # Errors
-    /// Never, as long as configuration files are found where they are.
-    pub fn new(root: PathBuf) -> Result<Self, ConfigError> {
-        let configs = Mutex::new(configs(&root)?);
-        Ok(Self { root, configs, buffers: Mutex::default() })
+    /// Never for what a configuration file says: that is told by each question that it matters for.
+    pub fn new(root: &Path, typed: Vec<Layer>) -> Result<Self, ConfigError> {
+        let nearest = configs(root, &typed, &Discovery::Nearest)?;
+        let world = match open_world(root, Arc::clone(&nearest), &Overlay::default(), Reach::OnDemand) {
+            Ok(world) => world,
+            // How large files may be is not known; everything else is asked for later.
+            Err(_) => {
+                let isolated = configs(root, &typed, &Discovery::Isolated)?;
+                let mut world = open_world(root, isolated, &Overlay::default(), Reach::OnDemand)?;
+                world.configs = nearest;
+                world
+            }
+        };
+        let state = State {
+            world: Arc::new(world),
+            edits: Arc::default(),
+            calls: Arc::default(),
+            edited_at: Arc::default(),
+            revision: 0,
+            open: FxHashSet::default(),
+        };
+        Ok(Self {
+            root: Arc::from(root),
+            typed,
+            state: Mutex::new(state),
+            learning: Mutex::new(()),
+            changes: AtomicU64::new(0),
+        })
     }
 
     /// The folder.
@@ -35,58 +80,240 @@ impl Session {
         &self.root
     }
 
-    /// A buffer over the file, or the file again as it is on disk.
-    pub fn edit(&self, path: &Path, text: Option<Arc<str>>) {
-        let mut buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner);
-        match text {
-            Some(text) => buffers.insert(path.to_path_buf(), text),
-            None => buffers.remove(path),
-        };
+    /// An open buffer holds this text instead of what is on disk.
+    pub fn edit(&self, path: &Path, text: &str) {
+        let mut state = self.lock();
+        state.open.insert(path.to_path_buf());
+        state.put(path, Arc::from(text.as_bytes()));
     }
 
-    /// What is found in one file.
+    /// A buffer was closed: what is on disk counts again.
+    pub fn close(&self, path: &Path) {
+        self.lock().open.remove(path);
+        self.changed_on_disk(path);
+    }
+
+    /// A file has other bytes than before; that of an open buffer does not matter.
+    pub fn changed_on_disk(&self, path: &Path) {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        let mut state = self.lock();
+        if !state.open.contains(path) {
+            state.put(path, Arc::from(bytes));
+        }
+    }
+
+    /// The session as it is now.
+    pub fn snapshot(&self) -> Snapshot {
+        let state = self.lock();
+        Snapshot {
+            root: Arc::clone(&self.root),
+            world: Arc::clone(&state.world),
+            known: state.world.known(),
+            edits: Arc::clone(&state.edits),
+            calls: Arc::clone(&state.calls),
+            edited_at: Arc::clone(&state.edited_at),
+            revision: state.revision,
+            passes: Arc::default(),
+        }
+    }
+
+    /// Whether the folder was walked and nothing was made, removed or configured since.
+    pub fn is_learned(&self) -> bool {
+        self.lock().world.known().stage == Stage::Walked
+    }
+
+    /// Files were made or removed, or settings changed: [`Self::learn`] is to be called again.
+    pub fn outdate(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Walks the folder, and finds out what there is to know; it is for nothing when files come or go meanwhile. `on_file` is
+    /// called once for each file that was looked at.
+    ///
+    /// # Errors
+    /// When a configuration file is wrong; what was known before stays.
+    pub fn learn(&self, on_file: &(dyn Fn() + Sync)) -> Result<(), ConfigError> {
+        let _one = self.learning.lock().unwrap_or_else(PoisonError::into_inner);
+        let changes = self.changes.load(Ordering::SeqCst);
+        let configs = configs(&self.root, &self.typed, &Discovery::Nearest)?;
+        let before = self.snapshot();
+        let unsaved: Overlay = before
+            .edits
+            .iter()
+            .filter(|(path, _)| !path.exists())
+            .map(|(path, edit)| (path.clone(), edit.bytes().to_vec()))
+            .collect();
+        let world = Arc::new(open_world(&self.root, configs, &unsaved, Reach::Walked)?);
+        let before_revision = before.revision;
+        let snapshot = Snapshot { world: Arc::clone(&world), known: world.known(), passes: Arc::default(), ..before };
+        pool(|| find_out(snapshot, on_file))?;
+        if changes == self.changes.load(Ordering::SeqCst) {
+            self.lock().turn_to(world, before_revision);
+        }
+        Ok(())
+    }
+
+    /// Finds out again what came of the files that rest on a changed one, and which files matter.
     ///
     /// # Errors
     /// When a configuration file is wrong.
-    pub fn check(&self, path: &Path) -> Result<Report, ConfigError> {
-        self.with_request(path, lint).map(|mut report| {
-            report.findings.retain(|finding| *finding.place.path == *path);
-            report
-        })
+    pub fn catch_up(&self) -> Result<(), ConfigError> {
+        let snapshot = self.snapshot();
+        if snapshot.known.stage == Stage::Asked {
+            return Ok(());
+        }
+        pool(|| renew(&snapshot))
     }
 
-    /// The keys that calls in one file use.
+    /// Everything that is found in the folder, as the command line finds it.
     ///
     /// # Errors
     /// When a configuration file is wrong.
-    pub fn keys(&self, path: &Path) -> Result<Vec<KeyUse>, ConfigError> {
-        self.with_request(path, |request| {
-            let project = open(request, &Arc::new(ByConfig::new(request.configs)))?;
-            let calls = CallIndex::of(project.primary());
-            let settings = request.configs.for_file(path)?;
-            let Some(file) = project.load(path) else { return Ok(Vec::new()) };
-            let ev = Evaluator::new(&project, &calls);
-            let model = Reader::new(&ev, file, settings.client_names.clone()).read();
-            Ok(keys_of(&model))
-        })
+    pub fn check_all(&self, on_file: &(dyn Fn() + Sync)) -> Result<Report, ConfigError> {
+        if !self.is_learned() {
+            self.learn(on_file)?;
+        }
+        self.catch_up()?;
+        let snapshot = self.snapshot();
+        let view = snapshot.view();
+        let mut files: Vec<&ModuleFile> = Vec::new();
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        for path in snapshot.linted() {
+            let Some(file) = view.peek(&path) else { continue };
+            files.push(file);
+            outcomes.push(snapshot.outcome(&path)?.outcome.clone());
+        }
+        let overlay = Overlay::default();
+        assemble(&snapshot.request(&overlay), &view, &files, outcomes)
     }
 
-    fn with_request<T>(&self, path: &Path, run: impl FnOnce(&Request<'_>) -> T) -> T {
-        let configs = Arc::clone(&self.configs.lock().unwrap_or_else(PoisonError::into_inner));
-        let buffers = self.buffers.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let overlay: Overlay = buffers.iter().map(|(path, text)| (path.clone(), text.as_bytes().to_vec())).collect();
-        run(&Request {
-            paths: &[path.to_path_buf()],
-            overlay: &overlay,
-            configs: &configs,
-            named_paths: NamedPaths::UnlessExcluded,
-            threads: None,
-            on_file: &|| {},
-        })
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn configs(root: &Path) -> Result<Arc<Configs>, ConfigError> {
+impl State {
+    /// The walk has seen the files that changed on disk before `revision`.
+    fn turn_to(&mut self, world: Arc<World>, revision: u64) {
+        self.world = world;
+        let edited_at = Arc::clone(&self.edited_at);
+        let open = &self.open;
+        let stays = |path: &PathBuf| open.contains(path) || edited_at.get(path).is_some_and(|at| *at > revision);
+        Arc::make_mut(&mut self.edits).retain(|path, _| stays(path));
+        Arc::make_mut(&mut self.calls).retain(|path, _| stays(path));
+        Arc::make_mut(&mut self.edited_at).retain(|path, _| stays(path));
+    }
+
+    fn put(&mut self, path: &Path, bytes: Arc<[u8]>) {
+        self.revision += 1;
+        let edit = Arc::new(Edit::new(path, bytes));
+        Arc::make_mut(&mut self.edits).insert(path.to_path_buf(), edit);
+        Arc::make_mut(&mut self.calls).insert(path.to_path_buf(), Arc::default());
+        Arc::make_mut(&mut self.edited_at).insert(path.to_path_buf(), self.revision);
+    }
+}
+
+fn configs(root: &Path, typed: &[Layer], discovery: &Discovery) -> Result<Arc<Configs>, ConfigError> {
     let known = Arc::new(crate::rules::known());
-    Ok(Arc::new(Configs::new(known, Arc::from(root), &Discovery::Nearest, Vec::new())?))
+    Ok(Arc::new(Configs::new(known, Arc::from(root), discovery, typed.to_vec())?))
+}
+
+fn open_world(root: &Path, configs: Arc<Configs>, overlay: &Overlay, reach: Reach) -> Result<World, ConfigError> {
+    let excludes = Arc::new(ByConfig::new(&configs));
+    let request = Request {
+        paths: &[root.to_path_buf()],
+        overlay,
+        configs: &configs,
+        named_paths: NamedPaths::UnlessExcluded,
+        threads: None,
+        on_file: &|| {},
+    };
+    let project = open(&request, &excludes, reach)?;
+    excludes.check()?;
+    Ok(World::new(project, configs))
+}
+
+/// Runs on threads with stacks that evaluation needs. One is left to whoever types meanwhile.
+fn pool<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).saturating_sub(1).max(1);
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
+        Ok(pool) => pool.install(run),
+        Err(_) => run(),
+    }
+}
+
+/// The two passes of a run, with all that comes of it kept.
+fn find_out(mut snapshot: Snapshot, on_file: &(dyn Fn() + Sync)) -> Result<(), ConfigError> {
+    let view = snapshot.view();
+    let mut files = view.walked();
+    files.retain(|file| view.is_primary(&file.path) || snapshot.is_wanted(&file.path));
+    let mut known = Known {
+        stage: Stage::Walked,
+        first: files.iter().map(|file| Arc::clone(&file.path)).collect(),
+        calls: Arc::new(index(files.iter().copied())),
+        ..Known::default()
+    };
+    snapshot.hold(known.clone());
+    files.par_iter().try_for_each(|file| {
+        on_file();
+        snapshot.outcome(&file.path).map(drop)
+    })?;
+    known = with_importers(&snapshot, known);
+    let overlay = Overlay::default();
+    known.of_project = project_findings(&snapshot.request(&overlay), &view, &view.manifests())?;
+    snapshot.hold(known);
+    renew_outcomes(&snapshot)
+}
+
+/// Which files the second pass is about, and their calls.
+fn with_importers(snapshot: &Snapshot, known: Known) -> Known {
+    let view = snapshot.view();
+    let given = given(snapshot);
+    let paths: Vec<&Path> = given.iter().map(AsRef::as_ref).collect();
+    let found = view.importers(&paths);
+    let second: Vec<&ModuleFile> =
+        found.iter().filter(|path| !known.first.contains(&***path)).filter_map(|path| view.peek(path)).collect();
+    let files = known.first.iter().filter_map(|path| view.peek(path)).chain(second.iter().copied());
+    Known {
+        calls: Arc::new(index(files)),
+        second: second.iter().map(|file| Arc::clone(&file.path)).collect(),
+        given,
+        ..known
+    }
+}
+
+/// The files that give clients or wrappers to others.
+fn given(snapshot: &Snapshot) -> Vec<Arc<Path>> {
+    let kept = snapshot.world.all_kept().into_iter().filter(|kept| snapshot.known.second.get(&kept.path).is_none());
+    let reaching = kept.filter(|kept| kept.outcome.gives_client || kept.outcome.depends_on_callers);
+    let mut given: Vec<Arc<Path>> = reaching.map(|kept| Arc::clone(&kept.path)).collect();
+    given.sort();
+    given
+}
+
+fn renew_outcomes(snapshot: &Snapshot) -> Result<(), ConfigError> {
+    snapshot.linted().par_iter().try_for_each(|path| snapshot.outcome(path).map(drop))
+}
+
+fn renew(snapshot: &Snapshot) -> Result<(), ConfigError> {
+    renew_outcomes(snapshot)?;
+    let mut known = Known::clone(&snapshot.known);
+    let changed = given(snapshot) != known.given;
+    if changed {
+        known = with_importers(snapshot, known);
+    }
+    let view = snapshot.view();
+    let overlay = Overlay::default();
+    known.of_project = project_findings(&snapshot.request(&overlay), &view, &view.manifests())?;
+    let mut next = snapshot.clone();
+    next.hold(known);
+    if changed { renew_outcomes(&next) } else { Ok(()) }
+}
+
+impl Snapshot {
+    fn hold(&mut self, known: Known) {
+        self.world.learn(known);
+        self.known = self.world.known();
+        self.passes = Arc::default();
+    }
 }

@@ -6,6 +6,7 @@
 mod folders;
 mod gate;
 mod importers;
+mod layer;
 mod manifest;
 mod outline;
 mod read;
@@ -16,10 +17,11 @@ mod test_files;
 mod walk;
 
 pub use gate::passes;
+pub use layer::{Edit, Edits, Seen, would_walk};
 pub use manifest::{Ecosystem, ManifestFile, Requirement, Version};
 pub use outline::{Package, Sought};
 pub use read::ModuleFile;
 pub use resolve::Resolution;
 pub use roots::{Roots, absolute};
-pub use store::{Options, Project};
+pub use store::{Options, Project, Reach};
 pub use walk::{Excludes, NamedPaths, NoExcludes};

@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 
 use super::folders::Folders;
 use super::importers;
+use super::layer::Layer;
 use super::manifest::{ManifestFile, Manifests, Version};
 use super::outline::{Outline, Package};
 use super::read::{Buffer, Lower, ModuleFile, Reader, check_regular};
@@ -19,6 +20,16 @@ use super::walk::{Excludes, NamedPaths, NoExcludes, Walk};
 use crate::source::{DEFAULT_MAX_FILE_SIZE, Skip};
 use crate::syntax::ir::Language;
 use crate::syntax::{language_of, lower};
+
+/// Which files a project knows from the beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// Those in what was named.
+    #[default]
+    Walked,
+    /// None: each is looked at when it is asked for.
+    OnDemand,
+}
 
 /// What makes a project.
 pub struct Options<'a> {
@@ -36,6 +47,8 @@ pub struct Options<'a> {
     pub max_file_size: u64,
     /// Bytes that win over what is on disk: open editor buffers, standard input. Absolute, or as seen from `cwd`.
     pub overlay: Vec<(PathBuf, Arc<[u8]>)>,
+    /// Whether folders are walked at all.
+    pub reach: Reach,
     /// Called once for each source file that the walk looks at, from any thread.
     pub on_file: &'a (dyn Fn() + Sync),
 }
@@ -51,6 +64,7 @@ impl Options<'_> {
             threads: None,
             max_file_size: DEFAULT_MAX_FILE_SIZE,
             overlay: Vec::new(),
+            reach: Reach::Walked,
             on_file: &|| {},
         }
     }
@@ -58,8 +72,10 @@ impl Options<'_> {
 
 /// Files, by path; shared by all threads, and only ever added to.
 pub struct Project {
+    /// For a project with changed texts: these, and the project below, which has all else.
+    pub(super) layer: Option<Layer>,
     primary: Vec<ModuleFile>,
-    by_path: FxHashMap<Arc<Path>, usize>,
+    pub(super) by_path: FxHashMap<Arc<Path>, usize>,
     /// Source files that did not pass the gate, by bytes of their paths.
     others: Vec<(Language, PathBuf)>,
     manifests_seen: Vec<PathBuf>,
@@ -71,7 +87,7 @@ pub struct Project {
     overlay: FxHashMap<PathBuf, Arc<[u8]>>,
     named: Vec<PathBuf>,
     excludes: Arc<dyn Excludes>,
-    reader: Reader,
+    pub(super) reader: Reader,
     folders: Folders,
     manifests: Manifests,
     resolver: Resolver,
@@ -99,10 +115,14 @@ impl Project {
             overlay: &overlay,
             on_file: options.on_file,
         };
-        let seen = walk.run();
+        let seen = match options.reach {
+            Reach::Walked => walk.run(),
+            Reach::OnDemand => Default::default(),
+        };
         let by_path = seen.hits.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
         let folders = Folders::new(Roots::of(&named, &options.cwd), overlay.keys().map(PathBuf::as_path));
         Self {
+            layer: None,
             primary: seen.hits,
             by_path,
             others: seen.others,
@@ -121,6 +141,32 @@ impl Project {
         }
     }
 
+    pub(super) fn layered(layer: Layer) -> Self {
+        Self {
+            named: layer.base.named.clone(),
+            excludes: Arc::clone(&layer.base.excludes),
+            reader: layer.base.reader,
+            layer: Some(layer),
+            primary: Vec::new(),
+            by_path: FxHashMap::default(),
+            others: Vec::new(),
+            manifests_seen: Vec::new(),
+            foreign: Vec::new(),
+            skips: Mutex::default(),
+            loaded: FrozenMap::new(),
+            packages: FrozenMap::new(),
+            overlay: FxHashMap::default(),
+            folders: Folders::new(Roots::default(), std::iter::empty()),
+            manifests: Manifests::default(),
+            resolver: Resolver::default(),
+        }
+    }
+
+    /// What only depends on which files there are is to be had here.
+    fn base(&self) -> &Project {
+        self.layer.as_ref().map_or(self, |layer| &layer.base)
+    }
+
     /// The files that passed the gate, by bytes of their paths: the same order for any number of threads.
     pub fn primary(&self) -> &[ModuleFile] {
         &self.primary
@@ -129,6 +175,13 @@ impl Project {
     /// The other source files that the walk saw, in the same order.
     pub fn others(&self) -> impl Iterator<Item = &Path> {
         self.others.iter().map(|(_, path)| path.as_path())
+    }
+
+    /// What [`Self::others`] gives, sorted, for when the project is done with.
+    pub fn into_others(self) -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = self.others.into_iter().map(|(_, path)| path).collect();
+        paths.sort_unstable();
+        paths
     }
 
     /// Named files of no language that slotlint reads.
@@ -146,7 +199,7 @@ impl Project {
 
     /// Where the project begins.
     pub fn roots(&self) -> &Roots {
-        self.folders.roots()
+        self.base().folders.roots()
     }
 
     /// Whether a file holds tests, by its name and the folders it is in.
@@ -170,6 +223,9 @@ impl Project {
     /// `None` for what is outside of the project or of no known language, and for what cannot be read: that is then
     /// among the [`Self::skips`].
     pub fn load(&self, path: &Path) -> Option<&ModuleFile> {
+        if let Some(layer) = &self.layer {
+            return layer.load(path);
+        }
         if let Some(index) = self.by_path.get(path) {
             return Some(&self.primary[*index]);
         }
@@ -204,7 +260,7 @@ impl Project {
     /// What an import in the file `from` means.
     pub fn resolve(&self, from: &ModuleFile, specifier: &str) -> Resolution {
         match Family::of(from.ir.language) {
-            Some(family) => self.resolver.resolve(self.tree(), family, from.folder(), specifier).clone(),
+            Some(family) => self.resolver().resolve(self.tree(), family, from.folder(), specifier).clone(),
             None => Resolution::Missing,
         }
     }
@@ -233,6 +289,11 @@ impl Project {
             Some(folder) => folder.to_path_buf(),
             None => PathBuf::new(),
         };
+        if let Some(layer) = &self.layer
+            && !layer.changes_package(file)
+        {
+            return layer.base.package_around(file);
+        }
         if let Some(known) = self.packages.get(&key) {
             return known;
         }
@@ -246,9 +307,9 @@ impl Project {
 
     fn package_paths(&self, folder: &Path, with_tests: bool) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> =
-            files_of_package(&self.folders, folder).iter().map(|path| path.to_path_buf()).collect();
+            files_of_package(self.tree().folders, folder).iter().map(|path| path.to_path_buf()).collect();
         if with_tests {
-            let names = self.folders.list(folder).files();
+            let names = self.tree().folders.list(folder).files();
             files.extend(names.into_iter().map(|name| folder.join(name)).filter(|path| is_go_test(path)));
             files.sort_unstable();
         }
@@ -256,6 +317,9 @@ impl Project {
     }
 
     fn outline(&self, path: &Path) -> Outline {
+        if let Some(layer) = &self.layer {
+            return layer.outline(path).unwrap_or_else(|| layer.base.outline(path));
+        }
         if let Some(index) = self.by_path.get(path) {
             return Outline::of(self.primary[*index].source.text.as_bytes());
         }
@@ -280,17 +344,20 @@ impl Project {
     /// `library` is the name in the registry of the file's language: `ioredis`, `redis`, `github.com/redis/go-redis/v9`
     /// (for Go also the path of a package in it).
     pub fn version_of(&self, from: &Path, library: &str) -> Option<Version> {
-        self.manifests.version_of(&self.folders, from, library)
+        self.tree().manifests.version_of(self.tree().folders, from, library)
     }
 
     /// The manifests seen by the walk that ask for a library around Redis or Valkey; by path.
     pub fn manifests(&self) -> Vec<ManifestFile> {
-        self.manifests.mentions(&self.manifests_seen)
+        self.base().manifests.mentions(&self.base().manifests_seen)
     }
 
     /// The second pass: of the source files that did not pass the gate, those that import one of the files `of`, and for
     /// Go those of the same packages. Sorted; each is then to be had by [`Self::load`].
     pub fn importers(&self, of: &[&Path]) -> Vec<PathBuf> {
+        if let Some(layer) = &self.layer {
+            layer.note_importers();
+        }
         let mut importers = importers::find(self, of);
         // The walk asks settings only about files that pass the gate.
         importers.retain(|path| self.named.contains(path) || !self.excludes.excludes(path));
@@ -298,10 +365,13 @@ impl Project {
     }
 
     pub(super) fn candidates(&self) -> &[(Language, PathBuf)] {
-        &self.others
+        &self.base().others
     }
 
     pub(super) fn overlay_bytes(&self, path: &Path) -> Option<&[u8]> {
+        if let Some(layer) = &self.layer {
+            return layer.edits.get(path).map(|edit| &**edit.bytes());
+        }
         self.overlay.get(path).map(|bytes| &**bytes)
     }
 
@@ -310,11 +380,12 @@ impl Project {
     }
 
     pub(super) fn tree(&self) -> Tree<'_> {
-        Tree { folders: &self.folders, manifests: &self.manifests, seen: &self.manifests_seen }
+        let base = self.base();
+        Tree { folders: &base.folders, manifests: &base.manifests, seen: &base.manifests_seen }
     }
 
     pub(super) fn resolver(&self) -> &Resolver {
-        &self.resolver
+        &self.base().resolver
     }
 }
 

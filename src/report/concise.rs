@@ -8,7 +8,7 @@ use crate::source::{ColumnUnit, shown_path};
 
 /// Columns count characters.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &report.findings {
+    for (index, finding) in report.findings.iter().enumerate() {
         let path = shown_path(&finding.place.path, &style.working_dir);
         let (start, _) = report.sources.positions(&finding.place, ColumnUnit::Characters);
         let (on, off) = match style.color {
@@ -17,12 +17,13 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         };
         writeln!(
             out,
-            "{}:{}:{}: {on}{}[{}]{off} {}",
+            "{}:{}:{}: {on}{}[{}]{off}{} {}",
             Visible(&path),
             start.row,
             start.column,
             finding.severity.as_str(),
             finding.rule,
+            super::mark(report.state(index)),
             Visible(&finding.message),
         )?;
     }

@@ -29,8 +29,8 @@ pub(super) fn ansi(severity: Severity) -> &'static str {
 /// Findings with a blank line between.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(style);
-    for finding in &report.findings {
-        write_header(finding, style, out)?;
+    for (index, finding) in report.findings.iter().enumerate() {
+        write_header(finding, super::mark(report.state(index)), style, out)?;
         write_snippet(finding, report, style, &handler, out)?;
         for related in &finding.related {
             write_related(related, report, style, out)?;
@@ -51,12 +51,17 @@ fn paint(style: &Style, sequence: &'static str) -> (&'static str, &'static str) 
     }
 }
 
-fn write_header(finding: &Finding, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_header(finding: &Finding, mark: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let (on, off) = paint(style, ansi(finding.severity));
     let (bold, reset) = paint(style, BOLD);
     let severity = finding.severity.as_str();
     let message = Visible(&finding.message);
-    writeln!(out, "{on}{severity}[{}]{off}: {bold}{message}{reset} ({})", finding.rule, finding.confidence.as_str())
+    writeln!(
+        out,
+        "{on}{severity}[{}]{off}{mark}: {bold}{message}{reset} ({})",
+        finding.rule,
+        finding.confidence.as_str()
+    )
 }
 
 fn handler(style: &Style) -> GraphicalReportHandler {

@@ -7,8 +7,8 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::visible::is_unsafe;
-use super::{Report, Sources, Style, fingerprint};
-use crate::finding::{Confidence, Facts, Finding, Place, Severity};
+use super::{Report, Sources, State, Style, fingerprint};
+use crate::finding::{Applicability, Confidence, Facts, Finding, Fix, Place, Severity};
 use crate::source::{ColumnUnit, Position, shown_path};
 
 /// Where the documents of the rules can be read.
@@ -29,6 +29,23 @@ struct JsonRelated<'a> {
 }
 
 #[derive(Serialize)]
+struct JsonFix<'a> {
+    applicability: &'static str,
+    message: &'a str,
+    /// What an unsafe fix gives up.
+    why_unsafe: Option<&'static str>,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    content: &'a str,
+    filename: String,
+    location: Location,
+    end_location: Location,
+}
+
+#[derive(Serialize)]
 struct JsonFinding<'a> {
     code: &'static str,
     severity: Severity,
@@ -40,10 +57,12 @@ struct JsonFinding<'a> {
     help: Option<&'a str>,
     related: Vec<JsonRelated<'a>>,
     facts: &'a Facts,
-    /// No rule offers a fix yet; the field is there so that readers need not change when one does.
-    fix: Option<()>,
+    /// The best one, if any.
+    fix: Option<JsonFix<'a>>,
     url: String,
     fingerprint: String,
+    /// With a baseline: `new` or `unchanged`.
+    baseline_state: Option<State>,
 }
 
 /// Rows and columns count from 1, columns in characters.
@@ -52,8 +71,10 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     let formatter = Escaping(PrettyFormatter::new());
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, formatter);
     let mut array = serializer.serialize_seq(None)?;
-    for (finding, print) in report.findings.iter().zip(prints) {
-        array.serialize_element(&json_finding(finding, print, &report.sources, style))?;
+    for (index, (finding, print)) in report.findings.iter().zip(prints).enumerate() {
+        let finding =
+            JsonFinding { baseline_state: report.state(index), ..json_finding(finding, print, &report.sources, style) };
+        array.serialize_element(&finding)?;
     }
     array.end()?;
     writeln!(out)
@@ -72,9 +93,10 @@ fn json_finding<'a>(finding: &'a Finding, fingerprint: String, sources: &Sources
         help: finding.help.as_deref(),
         related: related(finding, sources, style),
         facts: &finding.facts,
-        fix: None,
+        fix: finding.fixes.first().map(|fix| json_fix(fix, sources, style)),
         url: format!("{RULE_URL}{}.md", finding.rule),
         fingerprint,
+        baseline_state: None,
     }
 }
 
@@ -85,6 +107,23 @@ fn related<'a>(finding: &'a Finding, sources: &Sources, style: &Style) -> Vec<Js
         JsonRelated { message: &related.message, filename, location, end_location }
     });
     related.collect()
+}
+
+fn json_fix<'a>(fix: &'a Fix, sources: &Sources, style: &Style) -> JsonFix<'a> {
+    let edits = fix.edits.iter().map(|edit| {
+        let (location, end_location) = locations(&edit.place, sources);
+        let filename = shown_path(&edit.place.path, &style.working_dir);
+        JsonEdit { content: &edit.replacement, filename, location, end_location }
+    });
+    JsonFix {
+        applicability: fix.applicability.as_str(),
+        message: &fix.title,
+        why_unsafe: match fix.applicability {
+            Applicability::Safe => None,
+            Applicability::Unsafe { why } => Some(why),
+        },
+        edits: edits.collect(),
+    }
 }
 
 fn locations(place: &Place, sources: &Sources) -> (Location, Location) {
@@ -191,6 +230,7 @@ mod tests {
                 "fix": null,
                 "url": "https://github.com/slotlint/slotlint/blob/main/rules/cross-slot-command.md",
                 "fingerprint": null,
+                "baseline_state": null,
             }])
         );
     }

@@ -3,6 +3,7 @@
 //! A format gets a whole [`Report`] and writes it; it never prints. Text from source goes through [`visible::Visible`] first,
 //! since a repository is not trusted.
 
+pub mod baseline;
 mod concise;
 mod excerpt;
 pub mod fingerprint;
@@ -24,6 +25,7 @@ use rustc_hash::FxHashMap;
 use crate::finding::{Finding, Place};
 use crate::source::{ColumnUnit, Position, SourceFile};
 
+pub use baseline::State;
 pub use statistics::{Statistic, statistics};
 pub use summary::{Skipped, Summary, Unresolved};
 
@@ -36,9 +38,34 @@ pub struct Report {
     pub summary: Summary,
     /// The files that findings and their related places point into.
     pub sources: Sources,
+    /// For each finding, whether it is in the baseline; empty without one. Set behind the last [`Self::sort`].
+    pub states: Vec<State>,
+    /// Which files this run looked at.
+    pub seen: Seen,
+}
+
+/// The files that a run looked at: those that it understood, and those that do not concern Redis.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// How many parts of each parsed file the grammar could not read; by path as the walker named it.
+    pub parsed: FxHashMap<Arc<Path>, usize>,
+    /// Sorted.
+    pub others: Vec<PathBuf>,
+}
+
+impl Seen {
+    /// Whether a file was looked at.
+    pub fn contains(&self, path: &Path) -> bool {
+        self.parsed.contains_key(path) || self.others.binary_search_by(|other| (**other).cmp(path)).is_ok()
+    }
 }
 
 impl Report {
+    /// Whether the finding at that position is in the baseline; `None` without one.
+    pub fn state(&self, index: usize) -> Option<State> {
+        self.states.get(index).copied()
+    }
+
     /// Brings the findings into their order, which does not depend on threads.
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message)));
@@ -126,6 +153,14 @@ pub const FORMATS: &[Format] = &[
     Format { name: "concise", audience: Audience::People, write: concise::write },
     Format { name: "json", audience: Audience::Machines, write: json::write },
 ];
+
+/// What people see of a finding that is in the baseline.
+fn mark(state: Option<State>) -> &'static str {
+    match state {
+        Some(State::Unchanged) => " (baseline)",
+        Some(State::New) | None => "",
+    }
+}
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {

@@ -60,6 +60,7 @@ pub(crate) fn two_keys() -> Report {
             client: Some("Redis.Cluster (ioredis 5.4)".to_owned()),
         },
         help: Some("give both the same hash tag".to_owned()),
+        fixes: Vec::new(),
         scope: "load".to_owned(),
     });
     report
@@ -77,6 +78,7 @@ pub(crate) fn flagging(text: &str, name: &str) -> Report {
             place,
             labels: Vec::new(),
             related: Vec::new(),
+            fixes: Vec::new(),
             scope: String::new(),
             ..template
         });

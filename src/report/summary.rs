@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::visible::Visible;
-use super::{Report, Style};
+use super::{Report, State, Style};
 use crate::finding::Severity;
 use crate::source::{Notice, Position, Skip, shown_path};
 
@@ -65,10 +65,14 @@ impl Report {
     /// One line: `Found 3 errors, 1 warning in 41 files; 87 Redis call sites checked, 5 not resolved; 2 files skipped (2 minified)`.
     pub fn summary_line(&self) -> String {
         let summary = &self.summary;
-        let mut line = format!("{} in {}", self.found(), count(summary.files_seen, "file"));
+        let mut line = self.found();
         let sites = count(summary.call_sites_checked, "Redis call site");
         // Formatting into a `String` cannot fail.
-        let _ = write!(line, "; {sites} checked");
+        let known = self.states.iter().filter(|state| **state == State::Unchanged).count();
+        if known > 0 {
+            let _ = write!(line, " ({known} in the baseline)");
+        }
+        let _ = write!(line, " in {}; {sites} checked", count(summary.files_seen, "file"));
         if !summary.call_sites_unresolved.is_empty() {
             let _ = write!(line, ", {} not resolved", summary.call_sites_unresolved.len());
         }

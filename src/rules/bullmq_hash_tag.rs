@@ -1,5 +1,7 @@
 //! Queues of BullMQ and bull whose keys share no hash tag.
 
+mod fix;
+
 use std::rc::Rc;
 
 use super::FileCx;
@@ -51,7 +53,8 @@ fn judge<'p>(cx: &FileCx<'_, 'p>, queue: &QueueUse<'p>) -> Option<Finding> {
     if let Some(through) = queue.through {
         draft = draft.related(through.place(), "made through this call".to_owned());
     }
-    Some(draft.done())
+    let untagged = matches!(fault, Fault::Untagged(..));
+    Some(draft.fix(fix::of(queue).filter(|_| untagged)).done())
 }
 
 /// How bad it is, and how sure, by what the queue is connected to.

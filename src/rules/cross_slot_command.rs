@@ -2,6 +2,7 @@
 
 use super::FileCx;
 use super::draft::{Draft, severity};
+use super::splitting;
 use crate::clients::model::{Client, Form, Library, Operation};
 use crate::clients::relation::{Relation, Shown, Why, judge};
 use crate::clients::split_by_client;
@@ -18,7 +19,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
 }
 
 /// The finding about one command, if there is one.
-pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> Option<Finding> {
+pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>) -> Option<Finding> {
     let command = operation.command?;
     if operation.script.is_some() || operation.at_most_one || !command.is_multi_key() || is_split(cx, operation) {
         return None;
@@ -52,7 +53,8 @@ pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) ->
         .keys(&shown)
         .through(operation)
         .client(client)
-        .help(help(operation, &shown, why));
+        .help(help(operation, &shown, why))
+        .fix(splitting::of(cx.ev, operation));
     Some(draft.done())
 }
 

@@ -2,12 +2,15 @@
 
 use super::FileCx;
 use super::draft::{Draft, severity};
+use super::edits;
+use super::option_edits::Written;
 use super::plain_client::{in_plain_arm, is_for_tests};
 use crate::clients::databases::{Asked, Database, Switch, databases, switch_of};
 use crate::clients::model::{Construction, Library, Mode, Operation};
-use crate::clients::options::{Level, Options};
+use crate::clients::options::{Level, OptionEntry, Options};
 use crate::eval::Site;
-use crate::finding::{Confidence, Finding, Severity};
+use crate::eval::value::Value;
+use crate::finding::{Confidence, Finding, Fix, Severity};
 
 const RULE: &str = "database-selection";
 const HELP: &str = "a cluster has database 0 only: keep apart what was in other databases by a prefix of the keys, or by a cluster for each";
@@ -38,12 +41,13 @@ fn counts(cx: &FileCx<'_, '_>, mode: Mode) -> bool {
 
 fn made_with<'p>(cx: &FileCx<'_, 'p>, made: &Construction<'p>, findings: &mut Vec<Finding>) {
     let options = made.options(cx.ev);
-    if let Some(site) = refused_by_name(made, &options) {
+    if let Some(entry) = refused_by_name(made, &options) {
         let message = format!(
             "`{}` takes no `db`, not even 0: `RedisClusterException: Argument 'db' is not possible to use in cluster mode`",
             made.client.name
         );
-        findings.push(finding(made, site, Severity::Error, Confidence::Certain, message, "leave `db` out"));
+        let found = finding(made, entry.site.0, Severity::Error, Confidence::Certain, message, "leave `db` out");
+        findings.push(found.fix(leave_out(made, entry)).done());
         return;
     }
     let asked: Vec<Database<'p>> = databases(cx.ev, made, &options)
@@ -57,7 +61,7 @@ fn made_with<'p>(cx: &FileCx<'_, 'p>, made: &Construction<'p>, findings: &mut Ve
         let number = database.number.unwrap_or_default();
         let confidence = if made.client.mode == Mode::Either { Confidence::Possible } else { Confidence::Certain };
         let message = format!("database {number} does not exist on a cluster: {}", outcome(made, &database));
-        findings.push(finding(made, database.site, severity(&made.client, confidence), confidence, message, HELP));
+        findings.push(finding(made, database.site, severity(&made.client, confidence), confidence, message, HELP).done());
     }
 }
 
@@ -68,17 +72,24 @@ fn finding<'p>(
     confidence: Confidence,
     message: String,
     help: &str,
-) -> Finding {
-    Draft::at(RULE, site, severity, confidence, message).client(&made.client).help(help).done()
+) -> Draft<'p> {
+    Draft::at(RULE, site, severity, confidence, message).client(&made.client).help(help)
+}
+
+/// Database 0 is the one there is.
+fn leave_out(made: &Construction<'_>, entry: &OptionEntry<'_>) -> Option<Fix> {
+    let is_zero = matches!(entry.value, Value::Number(0.0) | Value::Null);
+    let written = Written::of(made, entry).filter(|_| is_zero)?;
+    edits::safe("take out `db`", vec![written.take_out()])
 }
 
 /// The sync `RedisCluster` of redis-py refuses the argument by its name.
-fn refused_by_name<'p>(made: &Construction<'p>, options: &Options<'p>) -> Option<Site<'p>> {
+fn refused_by_name<'a, 'p>(made: &Construction<'p>, options: &'a Options<'p>) -> Option<&'a OptionEntry<'p>> {
     let client = &made.client;
     if client.library != Library::RedisPy || client.mode != Mode::Cluster || client.asynchronous {
         return None;
     }
-    options.get(Level::Top, "db").map(|entry| entry.site.0)
+    options.get(Level::Top, "db")
 }
 
 fn outcome(made: &Construction<'_>, database: &Database<'_>) -> &'static str {

@@ -4,7 +4,7 @@ use crate::clients::model::{Client, Evidence, KeyItem, KeyKind, Mode, Operation,
 use crate::clients::relation::Shown;
 use crate::clients::uses::Use;
 use crate::eval::{Cx, Site};
-use crate::finding::{Confidence, Facts, Finding, Label, Place, Related, Severity};
+use crate::finding::{Confidence, Facts, Finding, Fix, Label, Place, Related, Severity};
 use crate::syntax::ir::{FuncId, Module};
 
 /// A finding in the making.
@@ -27,6 +27,7 @@ impl<'p> Draft<'p> {
             related: Vec::new(),
             facts: Facts::default(),
             help: None,
+            fixes: Vec::new(),
             scope,
         };
         Self { finding, site }
@@ -35,6 +36,12 @@ impl<'p> Draft<'p> {
     /// The way out.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.finding.help = Some(help.into());
+        self
+    }
+
+    /// A way to go it; the best first.
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.finding.fixes.extend(fix);
         self
     }
 

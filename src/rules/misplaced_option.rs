@@ -1,5 +1,7 @@
 //! A client option at a level where the client does not look at it.
 
+mod fix;
+
 use super::FileCx;
 use super::draft::Draft;
 use super::plain_client::{in_plain_arm, is_for_tests};
@@ -26,7 +28,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
         if made.client.mode == Mode::Standalone && !found.is_empty() && (is_for_tests(cx) || in_plain_arm(cx, made)) {
             continue;
         }
-        findings.extend(found.into_iter().map(|(entry, wrong)| judge(made, entry, wrong)));
+        findings.extend(found.into_iter().map(|(entry, wrong)| judge(made, &options, entry, wrong)));
     }
 }
 
@@ -45,7 +47,7 @@ fn is_also_at_home(made: &Construction<'_>, options: &Options<'_>, entry: &Optio
     options.get(other, &entry.name).is_some() && misplaced(&made.client, other, &entry.name).is_none()
 }
 
-fn judge(made: &Construction<'_>, entry: &OptionEntry<'_>, wrong: Misplaced) -> Finding {
+fn judge(made: &Construction<'_>, options: &Options<'_>, entry: &OptionEntry<'_>, wrong: Misplaced) -> Finding {
     let name = &entry.name;
     let severity = match wrong.weight {
         Weight::Breaks => Severity::Error,
@@ -68,5 +70,5 @@ fn judge(made: &Construction<'_>, entry: &OptionEntry<'_>, wrong: Misplaced) -> 
         }
     };
     let draft = Draft::at(RULE, entry.site.0, severity, Confidence::Certain, message).client(&made.client);
-    draft.help(help).done()
+    draft.help(help).fix(fix::of(made, options, entry, wrong)).done()
 }

@@ -3,10 +3,15 @@
 //!
 //! A line in the table below names a rule's module and page; a missing half does not compile.
 
+mod calls;
 pub mod document;
 pub mod draft;
+mod edits;
+mod imports;
 mod key_strings;
+mod option_edits;
 mod plain_client;
+mod splitting;
 
 use crate::clients::FileModel;
 use crate::clients::model::Client;

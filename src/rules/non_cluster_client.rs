@@ -189,7 +189,7 @@ fn same_address<'p>(cx: &FileCx<'_, 'p>, made: &Construction<'p>, given: &[Addre
         return None;
     }
     for name in CLUSTERS {
-        for site in cx.ev.calls.named(name) {
+        for site in cx.ev.calls_named(name).iter() {
             let there = Cx::of(site.file);
             if cx.project.is_test(&site.file.path) || !constructs_cluster(cx.ev, &there, site.expr) {
                 continue;

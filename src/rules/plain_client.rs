@@ -163,7 +163,7 @@ fn is_imported(cx: &FileCx<'_, '_>) -> bool {
         _ => stem,
     };
     let names = |specifier: &str| specifier.rsplit('.').next() == Some(name);
-    let imported = cx.project.primary().iter().any(|file| {
+    let imported = cx.project.walked().into_iter().any(|file| {
         file.path != *path
             && file.ir.language == Language::Python
             && (file.ir.imports.iter().any(|import| names(&import.specifier)) || file.ir.top.contains_key(name))

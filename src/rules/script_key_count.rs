@@ -6,30 +6,32 @@ use rustc_hash::FxHashMap;
 
 use super::FileCx;
 use super::draft::{Draft, severity};
+use super::edits;
 use crate::clients::lua::{Need, ScriptFacts, analyse, site_of, span_in_file};
 use crate::clients::model::{KeyKind, Operation, ScriptText};
 use crate::eval::value::Value;
 use crate::eval::{Cx, Site};
-use crate::finding::{Confidence, Finding, Place};
+use crate::finding::{Confidence, Finding, Fix, Place};
 use crate::redis::Doubt;
 use crate::syntax::ir::{Call, ExprKind, Spread};
 
 const RULE: &str = "script-key-count";
 
 pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
-    let mut read: FxHashMap<&[u8], Rc<ScriptFacts>> = FxHashMap::default();
+    let mut read_before: FxHashMap<&[u8], Rc<ScriptFacts>> = FxHashMap::default();
     for operation in &cx.model.operations {
         let Some(script) = operation.script.as_ref() else { continue };
         let Some(declared) = script.declared.filter(|_| counts_are_sure(operation)) else { continue };
         if !cx.concerns(&operation.client) {
             continue;
         }
-        if let Some(finding) = too_few_given(operation, declared) {
+        let mut read = |text| read_before.entry(text).or_insert_with(|| Rc::new(analyse(text))).clone();
+        let known = script.text.as_deref().map(|text| (text, read(&text.text[..])));
+        if let Some(finding) = too_few_given(operation, declared, known.as_ref().map(|(_, facts)| &**facts)) {
             findings.push(finding);
             continue;
         }
-        let Some(text) = script.text.as_deref() else { continue };
-        let facts = read.entry(&text.text).or_insert_with(|| Rc::new(analyse(&text.text))).clone();
+        let Some((text, facts)) = known else { continue };
         cx.ev.begin();
         let used = too_few_declared(cx, operation, declared, text, &facts);
         findings.extend(used.or_else(|| value_as_key(operation, declared, &facts)));
@@ -53,7 +55,7 @@ fn has_too_few(operation: &Operation<'_>) -> bool {
 }
 
 /// More keys are declared than arguments follow.
-fn too_few_given(operation: &Operation<'_>, declared: usize) -> Option<Finding> {
+fn too_few_given(operation: &Operation<'_>, declared: usize, facts: Option<&ScriptFacts>) -> Option<Finding> {
     let items = &operation.keys.items;
     let all_single = items.iter().all(|item| matches!(item.kind, KeyKind::One(_)));
     if !all_single || items.len() >= declared {
@@ -66,7 +68,18 @@ fn too_few_given(operation: &Operation<'_>, declared: usize) -> Option<Finding> 
         _ => format!("{keys} declared, but only {follow} arguments follow"),
     };
     let help = format!("declare as many keys as are passed, here {follow}");
-    Some(draft(operation, stated_at(operation), Confidence::Certain, message).help(help).done())
+    // All that the text uses is there.
+    let enough = facts.is_some_and(|facts| !facts.damaged && facts.keys.sometimes.map_or(0, |need| need.index) <= follow);
+    let fix = enough.then(|| declare(operation, follow)).flatten();
+    Some(draft(operation, stated_at(operation), Confidence::Certain, message).help(help).fix(fix).done())
+}
+
+/// Another number, where it is written.
+fn declare(operation: &Operation<'_>, number: usize) -> Option<Fix> {
+    let site = operation.script.as_ref()?.declared_site?;
+    let is_number = matches!(site.file.ir.kind(site.expr), ExprKind::Number(_));
+    let title = format!("declare {}", count(number, "key"));
+    edits::safe(title, vec![edits::replace(site, number.to_string())]).filter(|_| is_number)
 }
 
 /// The text uses a key beyond the number.
@@ -89,10 +102,12 @@ fn too_few_declared<'p>(
         path: site_of(text, need.span).file.path.clone(),
         span: span_in_file(text, need.span).unwrap_or_else(|| site_of(text, need.span).span()),
     };
+    let given = operation.keys.items.len() + operation.script.as_ref().map_or(0, |script| script.given.values.len());
     let site = definition(cx, operation).unwrap_or_else(|| stated_at(operation));
     let draft = draft(operation, site, confidence, message)
         .related(used, format!("KEYS[{}] is used here", need.index))
-        .help(format!("declare {} and pass them first; what follows is ARGV", count(need.index, "key")));
+        .help(format!("declare {} and pass them first; what follows is ARGV", count(need.index, "key")))
+        .fix(declare(operation, need.index).filter(|_| given >= need.index));
     Some(draft.done())
 }
 
@@ -119,7 +134,8 @@ fn value_as_key<'p>(
         arguments.values.len() + 1,
     );
     let help = format!("declare {}, so that the rest arrives in ARGV", count(declared - missing, "key"));
-    Some(draft(operation, stated_at(operation), Confidence::Likely, message).help(help).done())
+    let fix = declare(operation, declared - missing);
+    Some(draft(operation, stated_at(operation), Confidence::Likely, message).help(help).fix(fix).done())
 }
 
 /// The call that states the number: that of the client, unless a wrapper's caller gives the number or the keys.
@@ -149,7 +165,7 @@ fn count(number: usize, what: &str) -> String {
 
 /// The `defineCommand` that states the number for a method of its name.
 fn definition<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>) -> Option<Site<'p>> {
-    cx.ev.calls.named("defineCommand").iter().copied().find(|site| {
+    cx.ev.calls_named("defineCommand").iter().copied().find(|site| {
         let Some([name, definition, ..]) = site.file.ir.call(site.expr).map(|call| call.args.as_slice()) else {
             return false;
         };

@@ -1,5 +1,7 @@
 //! A command about the whole keyspace, or about all servers, that the client sends to one node.
 
+mod fix;
+
 use super::FileCx;
 use super::draft::{Draft, severity};
 use crate::clients::missing::missing;
@@ -58,7 +60,7 @@ fn finding(operation: &Operation<'_>, asked: OneNode) -> Finding {
         Subject::Report => Severity::Info,
     };
     let draft = Draft::at(RULE, operation.site, severity, confidence, message);
-    draft.command(&name).client(client).through(operation).help(way_out(operation)).done()
+    draft.command(&name).client(client).through(operation).help(way_out(operation)).fix(fix::of(operation, asked.subject)).done()
 }
 
 fn outcome(operation: &Operation<'_>, asked: OneNode) -> &'static str {

@@ -2,12 +2,14 @@
 
 use super::FileCx;
 use super::draft::Draft;
+use super::edits;
 use super::plain_client::Purposes;
 use crate::clients::addresses::text_of;
-use crate::clients::model::{Construction, Library, Mode};
+use crate::clients::model::{Client, Construction, Library, Mode};
 use crate::clients::options::{Level, Options};
+use crate::clients::resilience::{Given, essentials};
 use crate::eval::value::{ListPart, Value};
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Fix, Severity};
 
 const RULE: &str = "universal-client-single-address";
 
@@ -60,5 +62,15 @@ fn judge(made: &Construction<'_>, options: &Options<'_>) -> Finding {
     for site in ignored {
         draft = draft.label(site, "of no effect on a plain client");
     }
-    draft.help(help).done()
+    let fix = (!before_flag).then(|| set_the_flag(client, options)).flatten();
+    draft.help(help).fix(fix).done()
+}
+
+/// With what a cluster client needs besides: the client becomes one.
+fn set_the_flag(client: &Client<'_>, options: &Options<'_>) -> Option<Fix> {
+    let addresses = options.get(Level::Top, "Addrs")?.site.0;
+    let missing = essentials(client).filter(|essential| essential.given(options) == Given::No);
+    let new: Vec<&str> = ["IsClusterMode: true"].into_iter().chain(missing.map(|essential| essential.item)).collect();
+    let title = new.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ");
+    edits::safe(format!("set {title}"), vec![edits::put_behind(addresses, &new)?])
 }

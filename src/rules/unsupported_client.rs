@@ -56,7 +56,7 @@ type Imported<'p> = (&'p ModuleFile, &'p Import, &'static Retired);
 pub(super) fn check_project(cx: &ProjectCx<'_>, findings: &mut Vec<Finding>) {
     let mut groups: FxHashMap<(Option<Arc<Path>>, &'static str), Vec<Imported<'_>>> = FxHashMap::default();
     let mut order = Vec::new();
-    for file in cx.project.primary() {
+    for file in cx.project.walked() {
         for import in &file.ir.imports {
             let Some(retired) = retired::imported(cx.project, file, &import.specifier) else { continue };
             let asked = asking(cx.manifests, &file.path, retired).map(|(manifest, _)| manifest.source.path.clone());
@@ -130,6 +130,7 @@ fn finding(place: Place, severity: Severity, confidence: Confidence, message: St
         related: Vec::new(),
         facts: Facts::default(),
         help: Some(help.to_owned()),
+        fixes: Vec::new(),
         scope: String::new(),
     }
 }

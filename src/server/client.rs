@@ -4,9 +4,12 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 use crossbeam_channel::Sender;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
-use lsp_types::notification::{LogMessage, Notification as _, PublishDiagnostics};
+use lsp_types::notification::{LogMessage, Notification as _, PublishDiagnostics, ShowMessage};
 use lsp_types::request::Request as RequestKind;
-use lsp_types::{ClientCapabilities, LogMessageParams, MessageType, PositionEncodingKind, PublishDiagnosticsParams};
+use lsp_types::{
+    ClientCapabilities, LogMessageParams, MessageType, PositionEncodingKind, PublishDiagnosticsParams,
+    ShowMessageParams,
+};
 use serde::Serialize;
 
 use crate::source::ColumnUnit;
@@ -26,6 +29,8 @@ pub(super) struct Abilities {
     pub(super) watches: bool,
     /// Whether progress can be shown.
     pub(super) progress: bool,
+    /// Whether a page can be shown.
+    pub(super) shows_pages: bool,
     /// Whether edits may carry the version of the buffer that they are for.
     pub(super) versioned_edits: bool,
 }
@@ -49,6 +54,7 @@ impl Abilities {
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let window = told.window.as_ref();
         Self {
             unit: unit(told),
             diagnostics: if pulls { Delivery::Pull } else { Delivery::Push },
@@ -56,7 +62,10 @@ impl Abilities {
             // Editors that pull say nothing about it there, and all of them can.
             related: pulls || publish.and_then(|publish| publish.related_information).unwrap_or(false),
             watches: watched.and_then(|watched| watched.dynamic_registration).unwrap_or(false),
-            progress: told.window.as_ref().and_then(|window| window.work_done_progress).unwrap_or(false),
+            progress: window.and_then(|window| window.work_done_progress).unwrap_or(false),
+            shows_pages: window
+                .and_then(|window| window.show_document.as_ref())
+                .is_some_and(|show_document| show_document.support),
             versioned_edits: edits.and_then(|edits| edits.document_changes).unwrap_or(false),
         }
     }
@@ -122,6 +131,11 @@ impl Client {
 
     pub(super) fn log(&self, typ: MessageType, message: impl Into<String>) {
         self.notify(LogMessage::METHOD, LogMessageParams { typ, message: message.into() });
+    }
+
+    /// Says something to whoever sits at the editor.
+    pub(super) fn show(&self, typ: MessageType, message: impl Into<String>) {
+        self.notify(ShowMessage::METHOD, ShowMessageParams { typ, message: message.into() });
     }
 
     pub(super) fn publish(&self, params: PublishDiagnosticsParams) {

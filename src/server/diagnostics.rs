@@ -20,13 +20,18 @@ const RULE_URL: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules/"
 /// What diagnostics are marked with.
 pub(super) const SOURCE: &str = "slotlint";
 
+/// The address of a rule's page.
+pub(super) fn page(rule: &str) -> String {
+    format!("{RULE_URL}{rule}.md")
+}
+
 /// The findings of a report, each as a diagnostic.
 pub(super) fn of(report: &Report, can: Abilities) -> Vec<Diagnostic> {
     report.findings.iter().map(|finding| diagnostic(finding, report, can)).collect()
 }
 
 fn diagnostic(finding: &Finding, report: &Report, can: Abilities) -> Diagnostic {
-    let href = Uri::from_str(&format!("{RULE_URL}{}.md", finding.rule)).ok();
+    let href = Uri::from_str(&page(finding.rule)).ok();
     Diagnostic {
         range: range(report, &finding.place, can.unit),
         severity: Some(severity(finding.severity)),

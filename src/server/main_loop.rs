@@ -1,25 +1,25 @@
-//! What comes in, one after the other.
+//! What comes in, one after the other. Nothing here waits: what takes time happens on other threads.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
-use crossbeam_channel::{Receiver, Sender};
-use lsp_server::{ErrorCode, Message, Notification, Request, ResponseError};
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
 use lsp_types::{
-    DiagnosticOptions, DiagnosticServerCapabilities, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport, FullDocumentDiagnosticReport,
-    HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, MessageType, OneOf,
-    PublishDiagnosticsParams, RelatedFullDocumentDiagnosticReport, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CancelParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, MessageType,
+    NumberOrString,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Ended;
-use super::client::{Abilities, Client, Delivery, encoding, refused};
-use super::documents::{Document, Documents};
+use super::client::{Abilities, Client, refused};
+use super::jobs::{Pending, Workers};
+use super::shared::{Shared, soon};
+use super::tender::{self, Signal};
 use super::transport::Incoming;
-use super::{diagnostics, hover, uri};
+use super::{Ended, capabilities, commands, parent, requests, uri, watch};
 use crate::lint::Session;
 
 /// Serves until told to end, or until nothing comes in any more.
@@ -46,9 +46,9 @@ fn initialize(incoming: &Receiver<Incoming>, outgoing: Sender<Message>) -> Optio
             Incoming::Message(Message::Request(request)) if request.method == "initialize" => {
                 let params: InitializeParams = serde_json::from_value(request.params).unwrap_or_default();
                 let client = Client::new(outgoing, Abilities::of(&params.capabilities));
-                let server = Server::new(client, &params);
-                server.client.answer(request.id, Ok(json(&server.offers())));
-                return Some(server);
+                client.answer(request.id, Ok(json(&capabilities::offers(client.can))));
+                parent::watch(params.process_id);
+                return Some(Server::new(client, &params));
             }
             Incoming::Message(Message::Request(request)) => {
                 let error = refused(ErrorCode::ServerNotInitialized, "the first request must be `initialize`");
@@ -62,88 +62,86 @@ fn initialize(incoming: &Receiver<Incoming>, outgoing: Sender<Message>) -> Optio
 }
 
 struct Server {
-    client: Client,
-    documents: Documents,
-    folders: Vec<Arc<Session>>,
+    client: Arc<Client>,
+    shared: Arc<Shared>,
+    pending: Arc<Pending>,
+    workers: Workers,
     shut_down: bool,
 }
 
-type Answer = Result<Value, ResponseError>;
-
 impl Server {
     fn new(client: Client, params: &InitializeParams) -> Self {
-        let mut roots: Vec<PathBuf> = Vec::new();
-        for folder in params.workspace_folders.iter().flatten() {
-            roots.extend(uri::path_of(folder.uri.as_str()));
+        let client = Arc::new(client);
+        let (tender, signals) = unbounded();
+        let shared = Arc::new(Shared::new(Arc::clone(&client), tender));
+        let tended = Arc::clone(&shared);
+        // Without it nothing is known but what is asked for.
+        let _ = thread::Builder::new().name("tender".to_owned()).spawn(move || tender::run(&tended, &signals));
+        for root in roots(params) {
+            shared.add_folder(&root);
         }
-        if roots.is_empty() {
-            #[allow(deprecated, reason = "older editors have nothing else")]
-            roots.extend(params.root_uri.as_ref().and_then(|root| uri::path_of(root.as_str())));
-        }
-        let mut server = Self { client, documents: Documents::default(), folders: Vec::new(), shut_down: false };
-        for root in roots {
-            server.add_folder(root);
-        }
+        let server = Self { client, shared, pending: Arc::default(), workers: Workers::new(), shut_down: false };
+        server.outdate_all();
         server
     }
 
-    fn add_folder(&mut self, root: PathBuf) {
-        match Session::new(root) {
-            Ok(session) => self.folders.push(Arc::new(session)),
-            Err(error) => self.client.log(MessageType::ERROR, error.to_string()),
-        }
-    }
-
-    fn offers(&self) -> InitializeResult {
-        let capabilities = ServerCapabilities {
-            position_encoding: Some(encoding(self.client.can.unit)),
-            text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::INCREMENTAL)),
-            diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
-                identifier: Some(diagnostics::SOURCE.to_owned()),
-                inter_file_dependencies: true,
-                workspace_diagnostics: false,
-                ..DiagnosticOptions::default()
-            })),
-            hover_provider: Some(HoverProviderCapability::Simple(true)),
-            workspace: Some(WorkspaceServerCapabilities {
-                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
-                    supported: Some(true),
-                    change_notifications: Some(OneOf::Left(true)),
-                }),
-                file_operations: None,
-            }),
-            ..ServerCapabilities::default()
-        };
-        let version = Some(env!("CARGO_PKG_VERSION").to_owned());
-        InitializeResult { capabilities, server_info: Some(ServerInfo { name: "slotlint".to_owned(), version }) }
-    }
-
     fn request(&mut self, request: Request) {
-        let id = request.id.clone();
-        let answer = self.answer(request);
-        self.client.answer(id, answer);
-    }
-
-    fn answer(&mut self, request: Request) -> Answer {
         if self.shut_down {
-            return Err(refused(ErrorCode::InvalidRequest, "the server was told to shut down"));
+            let error = refused(ErrorCode::InvalidRequest, "the server was told to shut down");
+            return self.client.answer(request.id, Err(error));
         }
+        let id = request.id;
+        let shared = Arc::clone(&self.shared);
         match request.method.as_str() {
             "shutdown" => {
                 self.shut_down = true;
-                Ok(Value::Null)
+                self.client.answer(id, Ok(Value::Null));
             }
-            "textDocument/diagnostic" => self.pull(&params(request.params)?),
-            "textDocument/hover" => self.hover(&params(request.params)?),
-            method => Err(refused(ErrorCode::MethodNotFound, format!("there is no method `{method}`"))),
+            "textDocument/diagnostic" => self.start(id, request.params, |params| requests::pull(shared, params)),
+            "textDocument/hover" => self.start(id, request.params, |params| requests::hover(shared, params)),
+            "textDocument/codeAction" => self.start(id, request.params, |params| requests::actions(shared, params)),
+            "workspace/executeCommand" => self.start(id, request.params, |params| commands::execute(shared, params)),
+            method => match commands::named(method) {
+                Some(command) => self.start(id, request.params, |params| Some(commands::run(shared, command, params))),
+                None => {
+                    let error = refused(ErrorCode::MethodNotFound, format!("there is no method `{method}`"));
+                    self.client.answer(id, Err(error));
+                }
+            },
+        }
+    }
+
+    /// Has a request answered. `plan` sees everything as it is at this moment; what it gives may take its time. Without a
+    /// plan there is nothing to say.
+    fn start<P: DeserializeOwned>(&self, id: RequestId, params: Value, plan: impl FnOnce(P) -> Option<requests::Plan>) {
+        match read(params) {
+            Err(error) => self.client.answer(id, Err(error)),
+            Ok(params) => match plan(params) {
+                None => self.client.answer(id, Ok(Value::Null)),
+                Some(plan) => {
+                    self.workers.answer((&self.client, &self.pending), id, plan.about, plan.work);
+                }
+            },
         }
     }
 
     fn notification(&mut self, note: Notification) {
         let heard = match note.method.as_str() {
-            "textDocument/didOpen" => params(note.params).map(|params| self.opened(params)),
-            "textDocument/didChange" => params(note.params).map(|params| self.changed(params)),
-            "textDocument/didClose" => params(note.params).map(|params| self.closed(&params)),
+            "textDocument/didOpen" => read(note.params).map(|params| self.opened(params)),
+            "textDocument/didChange" => read(note.params).map(|params| self.changed(params)),
+            "textDocument/didClose" => read(note.params).map(|params| self.closed(&params)),
+            "textDocument/didSave" => read(note.params).map(|params| self.saved(&params)),
+            "workspace/didChangeWatchedFiles" => read(note.params).map(|params| self.files_changed(&params)),
+            "workspace/didChangeWorkspaceFolders" => read(note.params).map(|params| self.folders_changed(&params)),
+            "workspace/didChangeConfiguration" => {
+                self.outdate_all();
+                Ok(())
+            }
+            "$/cancelRequest" => read(note.params).map(|params: CancelParams| self.cancelled(params)),
+            "initialized" => {
+                watch::register(&self.client);
+                Ok(())
+            }
             _ => Ok(()),
         };
         if let Err(error) = heard {
@@ -151,87 +149,133 @@ impl Server {
         }
     }
 
-    fn opened(&mut self, params: DidOpenTextDocumentParams) {
+    fn cancelled(&self, params: CancelParams) {
+        let id = match params.id {
+            NumberOrString::Number(id) => RequestId::from(id),
+            NumberOrString::String(id) => RequestId::from(id),
+        };
+        self.pending.cancel(&self.client, id);
+    }
+
+    fn opened(&self, params: DidOpenTextDocumentParams) {
         let item = params.text_document;
-        let opened = self.documents.open(item.uri.as_str(), item.version, item.text).cloned();
-        self.edited(opened);
+        let address = item.uri.as_str().to_owned();
+        if self.shared.documents().open(&address, item.version, item.text).is_some() {
+            self.edited(&address);
+        }
     }
 
-    fn changed(&mut self, params: DidChangeTextDocumentParams) {
+    fn changed(&self, params: DidChangeTextDocumentParams) {
         let (id, unit) = (params.text_document, self.client.can.unit);
-        let changed = self.documents.change(id.uri.as_str(), id.version, params.content_changes, unit).cloned();
-        self.edited(changed);
+        let address = id.uri.as_str().to_owned();
+        self.pending.outdate(&self.client, &address);
+        let known = self.shared.documents().change(&address, id.version, params.content_changes, unit).is_some();
+        if known {
+            self.edited(&address);
+        }
     }
 
-    fn closed(&mut self, params: &DidCloseTextDocumentParams) {
-        let Some(document) = self.documents.close(params.text_document.uri.as_str()) else { return };
-        if let Some(session) = self.session(&document.path) {
-            session.edit(&document.path, None);
+    fn closed(&self, params: &DidCloseTextDocumentParams) {
+        let address = params.text_document.uri.as_str();
+        let Some(document) = self.shared.documents().close(address) else { return };
+        self.shared.forget(address);
+        if let Some(session) = self.shared.session(&document.path) {
+            session.close(&document.path);
+            self.signal(Signal::Edited(session));
         }
-        self.publish(&document, Vec::new());
+        if self.shared.pushes() {
+            self.shared.tell_nothing(address);
+        }
     }
 
-    fn edited(&self, document: Option<Document>) {
-        let Some(document) = document else { return };
-        if let Some(session) = self.session(&document.path) {
-            session.edit(&document.path, Some(Arc::clone(&document.text)));
+    /// Editors that watch no files tell at least this.
+    fn saved(&self, params: &DidSaveTextDocumentParams) {
+        let Some(path) = uri::path_of(params.text_document.uri.as_str()) else { return };
+        if watch::matters_as_a_whole(&path) {
+            self.outdate(self.shared.session(&path));
         }
-        if self.client.can.diagnostics == Delivery::Push {
-            for open in self.documents.iter() {
-                let found = self.diagnose(&open.path);
-                self.publish(open, found);
+    }
+
+    fn edited(&self, address: &str) {
+        let Some(document) = self.shared.documents().get(address).cloned() else { return };
+        let Some(session) = self.shared.session_or_loose(&document.path) else { return };
+        session.edit(&document.path, &document.text);
+        if self.shared.pushes() {
+            let (shared, snapshot) = (Arc::clone(&self.shared), session.snapshot());
+            self.workers.run(move || {
+                if shared.is_current(&document) {
+                    let found = shared.diagnose(&snapshot, &document.path, soon());
+                    shared.push(&document.uri, document.version, found);
+                }
+            });
+        }
+        self.signal(Signal::Edited(session));
+    }
+
+    fn files_changed(&self, params: &DidChangeWatchedFilesParams) {
+        let mut touched: Vec<Arc<Session>> = Vec::new();
+        for (path, what) in watch::sorted(&params.changes) {
+            let Some(session) = self.shared.session(&path) else { continue };
+            match what {
+                watch::Change::Text => session.changed_on_disk(&path),
+                watch::Change::Whole => session.outdate(),
+            }
+            if !touched.iter().any(|known| Arc::ptr_eq(known, &session)) {
+                touched.push(Arc::clone(&session));
+            }
+            if what == watch::Change::Whole {
+                self.signal(Signal::Outdated(session));
             }
         }
+        touched.into_iter().for_each(|session| self.signal(Signal::Edited(session)));
     }
 
-    /// The innermost folder that holds a path.
-    fn session(&self, path: &Path) -> Option<&Arc<Session>> {
-        let holding = self.folders.iter().filter(|session| path.starts_with(session.root()));
-        holding.max_by_key(|session| session.root().as_os_str().len())
-    }
-
-    fn publish(&self, document: &Document, diagnostics: Vec<lsp_types::Diagnostic>) {
-        let Some(uri) = uri::uri_of(&document.path) else { return };
-        self.client.publish(PublishDiagnosticsParams { uri, diagnostics, version: Some(document.version) });
-    }
-
-    fn diagnose(&self, path: &Path) -> Vec<lsp_types::Diagnostic> {
-        let Some(session) = self.session(path) else { return Vec::new() };
-        match session.check(path) {
-            Ok(report) => diagnostics::of(&report, self.client.can),
-            Err(error) => {
-                self.client.log(MessageType::ERROR, error.to_string());
-                Vec::new()
+    fn folders_changed(&self, params: &DidChangeWorkspaceFoldersParams) {
+        for folder in &params.event.removed {
+            if let Some(root) = uri::path_of(folder.uri.as_str()) {
+                self.shared.remove_folder(&root);
             }
+        }
+        for folder in &params.event.added {
+            if let Some(root) = uri::path_of(folder.uri.as_str()) {
+                self.shared.add_folder(&root);
+            }
+        }
+        self.outdate_all();
+    }
+
+    fn outdate_all(&self) {
+        self.shared.folders().into_iter().for_each(|session| self.outdate(Some(session)));
+    }
+
+    fn outdate(&self, session: Option<Arc<Session>>) {
+        if let Some(session) = session {
+            session.outdate();
+            self.signal(Signal::Outdated(session));
         }
     }
 
-    fn pull(&self, params: &DocumentDiagnosticParams) -> Answer {
-        let document = self.documents.get(params.text_document.uri.as_str());
-        let path = document.map(|document| document.path.clone());
-        let path = path.or_else(|| uri::path_of(params.text_document.uri.as_str()));
-        let items = path.map(|path| self.diagnose(&path)).unwrap_or_default();
-        Ok(json(&DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
-            related_documents: None,
-            full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: None, items },
-        })))
-    }
-
-    fn hover(&self, params: &HoverParams) -> Answer {
-        let at = &params.text_document_position_params;
-        let Some(document) = self.documents.get(at.text_document.uri.as_str()) else { return Ok(Value::Null) };
-        let Some(session) = self.session(&document.path) else { return Ok(Value::Null) };
-        let keys = session.keys(&document.path).unwrap_or_default();
-        Ok(json(&hover::on_key(document, at.position, self.client.can.unit, &keys)))
+    fn signal(&self, signal: Signal) {
+        let _ = self.shared.tender.send(signal);
     }
 }
 
-fn params<T: DeserializeOwned>(value: Value) -> Result<T, ResponseError> {
+/// The folders that are open; older editors tell one only.
+fn roots(params: &InitializeParams) -> Vec<PathBuf> {
+    let folders = params.workspace_folders.iter().flatten().map(|folder| folder.uri.as_str());
+    let mut roots: Vec<PathBuf> = folders.filter_map(uri::path_of).collect();
+    if roots.is_empty() {
+        #[allow(deprecated, reason = "older editors have nothing else")]
+        roots.extend(params.root_uri.as_ref().and_then(|root| uri::path_of(root.as_str())));
+    }
+    roots
+}
+
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, lsp_server::ResponseError> {
     serde_json::from_value(value).map_err(|error| refused(ErrorCode::InvalidParams, error.to_string()))
 }
 
 /// What the protocol's types hold always becomes JSON.
-fn json(value: &impl serde::Serialize) -> Value {
+pub(super) fn json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }
-

@@ -50,6 +50,11 @@ fn from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
     Some(PathBuf::from(path))
 }
 
+/// An address as the editor wrote it.
+pub(super) fn parse(text: &str) -> Option<Uri> {
+    Uri::from_str(text).ok()
+}
+
 /// The address of an absolute path.
 pub(super) fn uri_of(path: &Path) -> Option<Uri> {
     Uri::from_str(&text_of(path)).ok()

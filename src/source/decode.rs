@@ -32,6 +32,21 @@ pub fn decode_text(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     }
 }
 
+/// The bytes of `text` in the encoding, and with the byte order mark, of `original`; `None` when `original` is neither UTF-8 nor
+/// UTF-16, since then what was not understood would be lost.
+pub fn encode_like(original: &[u8], text: &str) -> Option<Vec<u8>> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    match decode_text(original).1 {
+        Encoding::Utf8 if original.starts_with(MARK) => Some([MARK, text.as_bytes()].concat()),
+        Encoding::Utf8 => Some(text.as_bytes().to_vec()),
+        Encoding::Utf16 => {
+            let split = if original.starts_with(&[0xff, 0xfe]) { u16::to_le_bytes } else { u16::to_be_bytes };
+            Some([0xfeff].into_iter().chain(text.encode_utf16()).flat_map(split).collect())
+        }
+        Encoding::Lossy => None,
+    }
+}
+
 /// A mark alone is not enough: Latin-1 text may begin with `ÿþ`, but has no zero bytes, which UTF-16 source is full of.
 fn decode_utf16(bytes: &[u8]) -> Option<String> {
     let (mark, rest) = bytes.split_at_checked(2)?;

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use decode::{Encoding, decode_text, has_utf16_bom};
+pub use decode::{Encoding, decode_text, encode_like, has_utf16_bom};
 pub use line_index::{ColumnUnit, LineIndex, Position};
 pub use shown_path::shown_path;
 pub use skip::Skip;

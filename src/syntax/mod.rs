@@ -6,6 +6,7 @@ pub(crate) mod dump;
 mod flow;
 mod go;
 pub mod ir;
+pub mod items;
 mod javascript;
 mod lua;
 mod python;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod disguise;
+mod fixes;
 mod manifest;
 mod pages;
 mod run;

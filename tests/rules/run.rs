@@ -45,13 +45,18 @@ pub(crate) fn findings(language: &str, manifest: Option<&Manifest>, code: &str) 
 }
 
 fn report_on(root: PathBuf) -> Report {
+    with_request(root, |request| lint(request).unwrap())
+}
+
+/// Does something with the request to lint a folder.
+pub(crate) fn with_request<T>(root: PathBuf, work: impl FnOnce(&Request<'_>) -> T) -> T {
     let meta = |rule: &slotlint::rules::Rule| RuleMeta {
         name: rule.name,
         group: FrontMatter::parse(rule.document).unwrap().group,
     };
     let known = Arc::new(KnownRules::new(RULES.iter().map(meta).collect()));
     let configs = Configs::new(known, Arc::from(root.as_path()), &Discovery::Isolated, Vec::new()).unwrap();
-    lint(&Request {
+    work(&Request {
         paths: &[root],
         overlay: &Overlay::default(),
         configs: &Arc::new(configs),
@@ -59,5 +64,4 @@ fn report_on(root: PathBuf) -> Report {
         threads: NonZeroUsize::new(1),
         on_file: &|| {},
     })
-    .unwrap()
 }

@@ -12,10 +12,10 @@ use crate::run::{self, Findings};
 
 /// One example of a page.
 pub(crate) struct Case<'a> {
-    page: &'a str,
+    pub(crate) page: &'a str,
     /// From 1, among the page's examples.
     number: usize,
-    example: &'a Example<'a>,
+    pub(crate) example: &'a Example<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -24,7 +24,7 @@ impl<'a> Case<'a> {
         (1..).zip(&doc.examples).map(|(number, example)| Case { page: &doc.meta.name, number, example })
     }
 
-    fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         let Example { language, verdict, attributes, first_row, code, .. } = self.example;
         let verdict = match verdict {
             Verdict::Bad => "bad",

@@ -10,6 +10,7 @@ pub(in crate::clients) const ESSENTIALS: &[Essential] = &[
         options: &[(Level::Top, "MaxRedirects")],
         without: "`MaxRedirects` (default 3): four attempts take about 0.1 s, a failover takes seconds",
         write: "`MaxRedirects: 8` with `MinRetryBackoff` and `MaxRetryBackoff` of a second",
+        item: "MaxRedirects: 8",
         default: DefaultIs::Short,
         // The default was 8 before.
         since: (8, 0, 0),
@@ -19,6 +20,7 @@ pub(in crate::clients) const ESSENTIALS: &[Essential] = &[
         options: &[(Level::Top, "ContextTimeoutEnabled")],
         without: "`ContextTimeoutEnabled` (default false): the deadline of a context does not end a read from the socket",
         write: "`ContextTimeoutEnabled: true`",
+        item: "ContextTimeoutEnabled: true",
         default: DefaultIs::Short,
         // Before, deadlines always applied.
         since: (9, 0, 0),

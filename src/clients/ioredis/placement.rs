@@ -1,6 +1,6 @@
 //! Options that ioredis does not look at where they are written, measured on 4.31.0, 5.11.1 and 6.0.0 by what nodes get.
 
-use crate::clients::placement::{Home, Misplaced, Weight};
+use crate::clients::placement::{Home, Misplaced, Remedy, Weight};
 use crate::project::Version;
 
 type Row = (&'static [&'static str], Home, Weight, &'static str);
@@ -126,6 +126,10 @@ fn find(rows: &[Row], name: &str) -> Option<Misplaced> {
         home,
         happens,
         weight,
+        remedy: match (home, weight) {
+            (Home::Nowhere(_), Weight::Forced) => Remedy::TakeOut,
+            _ => Remedy::None,
+        },
     })
 }
 
@@ -140,6 +144,7 @@ pub(in crate::clients) fn at_top(version: Option<Version>, name: &str) -> Option
             home: Home::Nowhere("define the commands with `defineCommand`, or use ioredis 5"),
             happens: "ioredis 4 ignores it: `TypeError: cluster.… is not a function`",
             weight: Weight::Breaks,
+            remedy: Remedy::None,
         });
     }
     find(AT_TOP, name)
@@ -152,6 +157,7 @@ pub(in crate::clients) fn in_redis_options(version: Option<Version>, name: &str)
             home: Home::Top,
             happens: "ioredis 4 writes and reads keys without the prefix",
             weight: Weight::Breaks,
+            remedy: Remedy::None,
         });
     }
     find(IN_REDIS_OPTIONS, name)

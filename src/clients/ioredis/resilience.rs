@@ -12,6 +12,7 @@ pub(in crate::clients) const ESSENTIALS: &[Essential] = &[
         options: &[(Level::Node, "commandTimeout")],
         without: "`redisOptions.commandTimeout` (no default): a node that hangs keeps its calls waiting for as long as it hangs",
         write: "`redisOptions: { commandTimeout: 15000 }`",
+        item: "commandTimeout: 15000",
         default: DefaultIs::Endless,
         // The option came with 4.24.0.
         since: (4, 24, 0),
@@ -21,6 +22,7 @@ pub(in crate::clients) const ESSENTIALS: &[Essential] = &[
         options: &[(Level::Top, "slotsRefreshTimeout")],
         without: "`slotsRefreshTimeout` (default 1000 ms): a slow node gives `Failed to refresh slots cache.`",
         write: "`slotsRefreshTimeout: 5000`",
+        item: "slotsRefreshTimeout: 5000",
         default: DefaultIs::Short,
         since: ALWAYS,
         until: None,
@@ -29,6 +31,7 @@ pub(in crate::clients) const ESSENTIALS: &[Essential] = &[
         options: &[(Level::Top, "retryDelayOnFailover"), (Level::Top, "maxRedirections")],
         without: "`retryDelayOnFailover` or `maxRedirections` (default 16 x 100 ms): after 1.6 s, less than a failover takes, commands fail with `Too many Cluster redirections`",
         write: "`retryDelayOnFailover: 1000`",
+        item: "retryDelayOnFailover: 1000",
         default: DefaultIs::Short,
         since: ALWAYS,
         until: None,

@@ -4,7 +4,7 @@
 //! `RedisCluster.__init__` of `redis/asyncio/cluster.py`, in 4.3.6, 4.6.0, 5.3.1, 6.4.0, 7.4.1 and 8.1.0.
 
 use crate::clients::model::Client;
-use crate::clients::placement::{Home, Misplaced, Weight};
+use crate::clients::placement::{Home, Misplaced, Remedy, Weight};
 
 /// What the sync client looks at in some version.
 #[rustfmt::skip]
@@ -39,13 +39,18 @@ static ASYNC: &[&str] = &[
 static ONLY_ASYNC: &[&str] = &["health_check_interval", "retry_on_error"];
 
 /// Of redis-py-cluster.
-static OF_REDIS_PY_CLUSTER: &[(&str, &str)] = &[
-    ("skip_full_coverage_check", "say it with `require_full_coverage`"),
-    ("max_connections_per_node", "limit connections, per node, with `max_connections`"),
-    ("readonly_mode", "read from replicas with `read_from_replicas`, or `load_balancing_strategy` from 5.3 on"),
-    ("init_slot_cache", "leave it out: the slots are always read"),
-    ("nodemanager_follow_cluster", "leave it out: the client always follows the cluster"),
-    ("host_port_remap", "translate addresses with `address_remap`, a function, from 4.6 on"),
+static OF_REDIS_PY_CLUSTER: &[(&str, &str, Remedy)] = &[
+    // Full coverage is not asked for by default.
+    ("skip_full_coverage_check", "say it with `require_full_coverage`", Remedy::TakeOut),
+    ("max_connections_per_node", "limit connections, per node, with `max_connections`", Remedy::None),
+    (
+        "readonly_mode",
+        "read from replicas with `read_from_replicas`, or `load_balancing_strategy` from 5.3 on",
+        Remedy::Rename("read_from_replicas"),
+    ),
+    ("init_slot_cache", "leave it out: the slots are always read", Remedy::TakeOut),
+    ("nodemanager_follow_cluster", "leave it out: the client always follows the cluster", Remedy::TakeOut),
+    ("host_port_remap", "translate addresses with `address_remap`, a function, from 4.6 on", Remedy::None),
 ];
 
 /// The keyword arguments that a cluster client knows.
@@ -72,15 +77,15 @@ pub(in crate::clients) fn of_cluster(client: &Client<'_>, name: &str) -> Option<
     if known.contains(&name) && (!removed_in_6 || before_6 || client.name.starts_with("valkey")) {
         return None;
     }
-    let home = if let Some((_, instead)) = OF_REDIS_PY_CLUSTER.iter().find(|(old, _)| *old == name) {
-        Home::Nowhere(instead)
-    } else if ONLY_ASYNC.contains(&name) {
-        Home::Nowhere("leave it out; the asyncio `RedisCluster` and the plain client know it")
-    } else {
-        Home::Nowhere("leave it out, or correct its name")
+    let (home, remedy) = match OF_REDIS_PY_CLUSTER.iter().find(|(old, ..)| *old == name) {
+        Some(&(_, instead, remedy)) => (Home::Nowhere(instead), remedy),
+        None if ONLY_ASYNC.contains(&name) => {
+            (Home::Nowhere("leave it out; the asyncio `RedisCluster` and the plain client know it"), Remedy::TakeOut)
+        }
+        None => (Home::Nowhere("leave it out, or correct its name"), Remedy::None),
     };
     Some(match client.asynchronous {
-        true => Misplaced { home, happens: REFUSED, weight: Weight::Breaks },
-        false => Misplaced { home, happens: IGNORED, weight: Weight::Default },
+        true => Misplaced { home, happens: REFUSED, weight: Weight::Breaks, remedy },
+        false => Misplaced { home, happens: IGNORED, weight: Weight::Default, remedy },
     })
 }

@@ -14,7 +14,7 @@ const LONGEST: usize = 4096;
 
 /// How far a directive reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub enum Reach {
     /// `ignore`: the code it stands at.
     Code,
     /// `file-ignore`: the whole file.

@@ -5,9 +5,14 @@
 
 mod directive;
 mod rows;
+mod told;
+mod unused;
 
-use directive::{Directive, MARK, Reach};
+use directive::{Directive, MARK};
 use rows::CodeRows;
+
+pub use directive::Reach;
+pub use told::{Told, told};
 
 use super::SourceFile;
 use super::suggest::did_you_mean;
@@ -44,6 +49,10 @@ struct Suppression {
     reason: String,
     /// The rule's name in the comment.
     span: Span,
+    /// The directive, without the comment's sign.
+    directive: Span,
+    /// The comment, with its sign.
+    comment: Span,
     reach: Reach,
     /// Row of the comment.
     row: u32,
@@ -87,7 +96,7 @@ impl Suppressions {
             }
             let code = code.get_or_insert_with(|| CodeRows::new(file, comments));
             for directive in directive::parse(text, comment.start as usize) {
-                found.add(file, code.target(file, *comment), directive, known);
+                found.add(file, *comment, code.target(file, *comment), directive, known);
             }
         }
         found
@@ -98,8 +107,8 @@ impl Suppressions {
         self.items.is_empty() && self.problems.is_empty()
     }
 
-    fn add(&mut self, file: &SourceFile, target: u32, directive: Directive, known: &[&'static str]) {
-        let (reach, rules, reason, span) = match directive {
+    fn add(&mut self, file: &SourceFile, comment: Span, target: u32, directive: Directive, known: &[&'static str]) {
+        let (reach, rules, reason, whole) = match directive {
             Directive::Ignore { reach, rules, reason, span } => (reach, rules, reason, span),
             Directive::Broken { message, span } if self.problems.len() < MOST => {
                 return self.problems.push(Problem { message, span });
@@ -116,9 +125,19 @@ impl Suppressions {
                 self.problems.push(Problem { message, span: rule.span });
                 continue;
             };
-            let row = file.lines.row(span.start);
+            let row = file.lines.row(whole.start);
             let reason = reason.clone();
-            self.items.push(Suppression { rule: name, reason, span: rule.span, reach, row, target, used: false });
+            self.items.push(Suppression {
+                rule: name,
+                reason,
+                span: rule.span,
+                directive: whole,
+                comment,
+                reach,
+                row,
+                target,
+                used: false,
+            });
         }
     }
 
@@ -167,15 +186,12 @@ impl Suppressions {
         if !self.items.iter().any(|item| item.rule == finding.rule) {
             return None;
         }
-        let span = finding.place.span;
-        let first = file.lines.row(span.start);
-        let last = file.lines.row(span.end.saturating_sub(1).max(span.start));
-        let statement = innermost(statements, span).map_or(first, |statement| file.lines.row(statement.start));
+        let rows = Rows::of(file, finding.place.span, statements);
         let mut matched = None;
         for (index, item) in self.items.iter_mut().enumerate().filter(|(_, item)| item.rule == finding.rule) {
             let covers = match item.reach {
                 Reach::File => true,
-                Reach::Code => (first..=last).contains(&item.row) || item.target == first || item.target == statement,
+                Reach::Code => rows.covered_by(item.row, item.target),
             };
             if covers {
                 item.used = true;
@@ -190,9 +206,73 @@ impl Suppressions {
         unused
             .map(|item| {
                 let message = format!("this comment ignores `{}`, which finds nothing here", item.rule);
-                report(file, item.span, message)
+                let fix = unused::take_out(file, item.comment, item.directive, item.span, item.rule);
+                Finding { fixes: Vec::from_iter(fix), ..report(file, item.span, message) }
             })
             .collect()
+    }
+}
+
+/// A comment that ignores rules at the code it stands at, for whoever wants to add one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ignoring {
+    /// Offset of the bracket that closes the list of rules.
+    pub close: u32,
+    /// The directive, without the comment's sign.
+    pub span: Span,
+    row: u32,
+    target: u32,
+}
+
+/// The well-formed `ignore` comments of a file, in their order.
+pub fn ignoring(file: &SourceFile, comments: &[Span]) -> Vec<Ignoring> {
+    let mut found = Vec::new();
+    if !may_suppress(&file.text) {
+        return found;
+    }
+    let code = CodeRows::new(file, comments);
+    for comment in comments {
+        for directive in directive::parse(file.slice(*comment), comment.start as usize) {
+            let Directive::Ignore { reach: Reach::Code, rules, span, .. } = directive else { continue };
+            let Some(last) = rules.last() else { continue };
+            let rest = file.slice(Span { start: last.span.end, end: span.end });
+            let Some(close) = rest.find(']') else { continue };
+            let close = last.span.end + close as u32;
+            found.push(Ignoring { close, span, row: file.lines.row(span.start), target: code.target(file, *comment) });
+        }
+    }
+    found
+}
+
+/// The rows that a comment may stand on or above to silence what is found at a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rows {
+    /// Of the span.
+    pub first: u32,
+    /// Of the span.
+    pub last: u32,
+    /// Of the start of the innermost statement around it.
+    pub statement: u32,
+}
+
+impl Rows {
+    /// `statements` as [`sorted`] gives them.
+    pub fn of(file: &SourceFile, span: Span, statements: &[Span]) -> Self {
+        let first = file.lines.row(span.start);
+        let last = file.lines.row(span.end.saturating_sub(1).max(span.start));
+        let statement = innermost(statements, span).map_or(first, |statement| file.lines.row(statement.start));
+        Self { first, last, statement }
+    }
+
+    fn covered_by(self, row: u32, target: u32) -> bool {
+        (self.first..=self.last).contains(&row) || target == self.first || target == self.statement
+    }
+}
+
+impl Ignoring {
+    /// Whether a rule in its list would be ignored there.
+    pub fn covers(&self, rows: Rows) -> bool {
+        rows.covered_by(self.row, self.target)
     }
 }
 
@@ -207,12 +287,13 @@ fn report(file: &SourceFile, span: Span, message: String) -> Finding {
         related: Vec::new(),
         facts: Facts::default(),
         help: None,
+        fixes: Vec::new(),
         scope: String::new(),
     }
 }
 
 /// By start, outer before inner.
-fn sorted(statements: &[Span]) -> Vec<Span> {
+pub fn sorted(statements: &[Span]) -> Vec<Span> {
     let mut sorted = statements.to_vec();
     sorted.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     sorted
