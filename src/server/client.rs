@@ -11,6 +11,7 @@ use lsp_types::{
     ShowMessageParams,
 };
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::source::ColumnUnit;
 
@@ -71,6 +72,17 @@ impl Abilities {
     }
 }
 
+/// The specification, and editors with it, say `workspace.diagnostics`; `lsp_types` 0.97 reads `workspace.diagnostic`.
+pub(super) fn as_known(mut initialize: Value) -> Value {
+    let workspace = initialize.pointer_mut("/capabilities/workspace").and_then(Value::as_object_mut);
+    if let Some(workspace) = workspace
+        && let Some(told) = workspace.get("diagnostics").cloned()
+    {
+        workspace.entry("diagnostic").or_insert(told);
+    }
+    initialize
+}
+
 /// Bytes are free of charge, so they come first; without a word the protocol means UTF-16.
 fn unit(told: &ClientCapabilities) -> ColumnUnit {
     let offered = told.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
@@ -111,7 +123,7 @@ impl Client {
     }
 
     /// Answers a request.
-    pub(super) fn answer(&self, id: RequestId, answer: Result<serde_json::Value, ResponseError>) {
+    pub(super) fn answer(&self, id: RequestId, answer: Result<Value, ResponseError>) {
         let (result, error) = match answer {
             Ok(result) => (Some(result), None),
             Err(error) => (None, Some(error)),
@@ -146,4 +158,22 @@ impl Client {
 /// A refusal.
 pub(super) fn refused(code: ErrorCode, message: impl Into<String>) -> ResponseError {
     ResponseError { code: code as i32, message: message.into(), data: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refreshes(workspace: Value) -> bool {
+        let told = as_known(serde_json::json!({"capabilities": {"workspace": workspace}}));
+        Abilities::of(&serde_json::from_value(told["capabilities"].clone()).unwrap()).refreshes
+    }
+
+    #[test]
+    fn an_editor_that_refreshes_is_understood_in_both_spellings() {
+        assert!(refreshes(serde_json::json!({"diagnostics": {"refreshSupport": true}})));
+        assert!(refreshes(serde_json::json!({"diagnostic": {"refreshSupport": true}})));
+        assert!(!refreshes(serde_json::json!({"diagnostics": {"refreshSupport": false}})));
+        assert!(!refreshes(serde_json::json!({})));
+    }
 }

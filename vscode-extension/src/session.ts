@@ -8,8 +8,8 @@ import { SECTION, enable } from './settings';
 import { searchSign, signInDocument, signText } from './sign-search';
 import type { Program, Reason, State } from './state';
 
-/** Commands that the server may put into code actions, because this client can run them. */
-const CLIENT_COMMANDS = ['slotlint.explainRule'];
+/** The server's command in code actions that explain: it opens a page on the web, where this window can show its own. */
+const SHOW_RULE = 'slotlint.server.showRule';
 
 /** One for each window. */
 export class Session implements vscode.Disposable {
@@ -170,7 +170,10 @@ export class Session implements vscode.Disposable {
     return new LanguageClient(SECTION, 'slotlint', executable, {
       documentSelector: SELECTOR,
       outputChannel: this.log,
-      initializationOptions: { clientCommands: CLIENT_COMMANDS },
+      middleware: {
+        executeCommand: (command, args: unknown[], next) =>
+          command === SHOW_RULE ? vscode.commands.executeCommand('slotlint.explainRule', ...args) : next(command, args),
+      },
       markdown: { isTrusted: false, supportHtml: false },
     });
   }

@@ -5,7 +5,7 @@ import { originText } from './binary';
 import { isRead } from './languages';
 import { type Session, reasonText } from './session';
 import type { State } from './state';
-import { counted } from './words';
+import { asMarkdown, counted } from './words';
 
 /** Shown beside documents that slotlint reads, and when something is wrong. */
 export class Status implements vscode.Disposable {
@@ -86,8 +86,7 @@ export function stateLines(state: State): string[] {
 function tooltip(state: State): vscode.MarkdownString {
   const text = new vscode.MarkdownString('**slotlint**\n\n');
   for (const line of stateLines(state)) {
-    // As text: names from the workspace stand in it, and a name can be a link or a picture from somewhere.
-    text.appendText(line).appendMarkdown('\n\n');
+    text.appendMarkdown(`${asMarkdown(line)}\n\n`);
   }
   text.appendMarkdown('Click for restart, log and more.');
   return text;
