@@ -161,7 +161,9 @@ impl Server {
     fn opened(&self, params: DidOpenTextDocumentParams) {
         let item = params.text_document;
         let address = item.uri.as_str().to_owned();
-        if self.shared.documents().open(&address, item.version, item.text).is_some() {
+        let path = self.shared.documents().open(&address, item.version, item.text).map(|document| document.path.clone());
+        if let Some(path) = path {
+            self.shared.hush(&path);
             self.edited(&address);
         }
     }

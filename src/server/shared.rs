@@ -168,12 +168,25 @@ impl Shared {
     pub(super) fn tell(&self, path: &Path, diagnostics: Vec<Diagnostic>) {
         let Some(uri) = uri::uri_of(path) else { return };
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        // It may have been opened while its diagnostics were found; asked with the lock held, so that `hush` comes before or after.
+        if self.documents().iter().any(|document| document.path == path) {
+            return;
+        }
         let was_told = told.remove(path);
         if !diagnostics.is_empty() {
             told.insert(path.to_path_buf());
         }
         if was_told || !diagnostics.is_empty() {
             self.client.publish(PublishDiagnosticsParams { uri, diagnostics, version: None });
+        }
+    }
+
+    /// A file was opened whose diagnostics the editor was told: it asks for those of the buffer now, and would show both. The file stays
+    /// among those that are told, so that it is told again when the buffer is closed.
+    pub(super) fn hush(&self, path: &Path) {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(uri) = uri::uri_of(path).filter(|_| told.contains(path) && !self.pushes()) {
+            self.client.publish(PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None });
         }
     }
 

@@ -1,7 +1,7 @@
 // Decides whether slotlint is on in this window, and keeps its language server.
 
 import * as vscode from 'vscode';
-import { LanguageClient, State as ClientState } from 'vscode-languageclient/node';
+import { ErrorAction, type ErrorHandler, LanguageClient, State as ClientState } from 'vscode-languageclient/node';
 import { SELECTOR } from './languages';
 import { folderPaths, locate } from './locate';
 import { SECTION, enable } from './settings';
@@ -167,15 +167,24 @@ export class Session implements vscode.Disposable {
   private newClient(program: Program): LanguageClient {
     const cwd = folderPaths()[0];
     const executable = { command: program.path, args: ['server'], options: cwd === undefined ? {} : { cwd } };
-    return new LanguageClient(SECTION, 'slotlint', executable, {
+    // Restarts some times, then gives up and says so.
+    let restarts: ErrorHandler | undefined;
+    const client: LanguageClient = new LanguageClient(SECTION, 'slotlint', executable, {
       documentSelector: SELECTOR,
       outputChannel: this.log,
       middleware: {
         executeCommand: (command, args: unknown[], next) =>
           command === SHOW_RULE ? vscode.commands.executeCommand('slotlint.explainRule', ...args) : next(command, args),
       },
+      errorHandler: {
+        // A server that dies while something is read from it is an error first, and closed next. The client's own handler would stop at the
+        // error, for good.
+        error: () => ({ action: ErrorAction.Continue }),
+        closed: () => (restarts ??= client.createDefaultErrorHandler()).closed(),
+      },
       markdown: { isTrusted: false, supportHtml: false },
     });
+    return client;
   }
 
   private async stop(): Promise<void> {

@@ -40,37 +40,48 @@ export class Workbench {
     return workbench;
   }
 
+  /**
+   * Types into the box at the top that a key opens, and takes the row that shows a text. The box is lost when another part of the window takes
+   * the keyboard at the same moment, so that it is opened again.
+   */
+  async quickInput(key, text, row) {
+    const box = this.page.locator('.quick-input-widget');
+    const input = box.locator('input.input');
+    const choice = box.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+    await until(`${row} behind ${key}`, async () => {
+      await this.page.keyboard.press(key);
+      try {
+        await input.fill(text, { timeout: 4000 });
+        await choice.waitFor({ timeout: 8000 });
+        await this.page.keyboard.press('Enter');
+        return true;
+      } catch {
+        await this.page.keyboard.press('Escape');
+        return false;
+      }
+    });
+  }
+
   /** A command by its name in the palette: steadier than a key chord. */
   async command(name) {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(`>${name}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.quickInput('F1', `>${name}`, name);
   }
 
   /** Opens a file by its path in the folder, and waits for its text. */
   async openFile(path) {
-    await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(path);
     const name = path.split('/').at(-1);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.quickInput('Control+P', path, name);
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
   /** Goes to a row and a column, both from 1. */
   async goTo(row, column) {
-    await this.page.keyboard.press('Control+G');
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(`:${row}:${column}`);
-    await this.page.keyboard.press('Enter');
+    await this.quickInput('Control+G', `:${row}:${column}`, String(row));
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await until(`the cursor at ${row}:${column}`, async () =>
+      (await this.page.locator('.statusbar').innerText()).includes(`Ln ${row}, Col ${column}`),
+    );
   }
 
   /** Replaces a text in the active file, through the editor's own widget. */
@@ -130,6 +141,18 @@ export class Workbench {
       await panel.waitFor();
     }
     return panel.locator('.monaco-list-row').allInnerTexts();
+  }
+
+  /** The files in the Problems panel with their counts; the list has only the rows that fit, so that all files are folded. */
+  async problemFiles() {
+    await this.problems();
+    const rows = this.page.locator('.markers-panel .monaco-list-row');
+    return until('folded files', async () => {
+      await this.page.locator('.part.panel .codicon-collapse-all').first().click();
+      const texts = await rows.allInnerTexts();
+      const files = texts.map((text) => /^\s*(\S+\.ts)\s[\s\S]*?(\d+)\s*$/.exec(text));
+      return files.length > 0 && files.every((file) => file !== null) ? files.map(([, name, count]) => `${name}: ${count}`).sort() : undefined;
+    });
   }
 
   /** What the hover at the cursor says. */

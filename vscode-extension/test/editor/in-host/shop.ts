@@ -43,6 +43,47 @@ export const SHOP: Record<string, () => Promise<void>> = {
     await waitForFindings(file('src/profile.ts'), ['cross-slot-command']);
   },
 
+  'the workspace is checked: files that are not open have findings too, and each has them once': async () => {
+    assert(!vscode.workspace.textDocuments.some(({ uri }) => uri.path.endsWith('reports.ts')), 'reports.ts is open');
+    assert.deepEqual(findings(file('src/reports.ts')), []);
+    await vscode.commands.executeCommand('slotlint.checkWorkspace');
+    await waitForFindings(file('src/reports.ts'), ['missing-retry-options', 'misplaced-option']);
+    await open('src/reports.ts');
+    await waitForFindings(file('src/reports.ts'), ['missing-retry-options', 'misplaced-option']);
+    await waitForFindings(file('src/profile.ts'), ['cross-slot-command']);
+  },
+
+  'a safe fix is preferred, and its edit removes the finding': async () => {
+    const document = await open('src/reports.ts');
+    const [, misplaced] = await waitForFindings(document.uri, ['missing-retry-options', 'misplaced-option']);
+    assert(misplaced !== undefined);
+    const actions = await quickFixes(misplaced);
+    const [fix] = actions.filter(({ isPreferred }) => isPreferred === true);
+    assert(fix?.edit !== undefined, `no preferred fix with an edit among ${actions.map(({ title }) => title).join(', ')}`);
+    assert(await vscode.workspace.applyEdit(fix.edit));
+    assert.match(document.getText(), /redisOptions: \{ commandTimeout: 30_000 \}/);
+    await waitForFindings(document.uri, []);
+  },
+
+  'a fix that renames keys is not preferred, and says so': async () => {
+    await open('src/profile.ts');
+    const [finding] = await waitForFindings(file('src/profile.ts'), ['cross-slot-command']);
+    assert(finding !== undefined);
+    const unsafe = (await quickFixes(finding)).filter(({ title }) => title.includes('unsafe'));
+    assert(unsafe.length > 0, 'no unsafe fix');
+    assert(unsafe.every(({ isPreferred }) => isPreferred !== true));
+  },
+
+  'the action that explains opens the page in the window': async () => {
+    const [finding] = await waitForFindings(file('src/profile.ts'), ['cross-slot-command']);
+    assert(finding !== undefined);
+    const explain = (await quickFixes(finding)).find(({ title }) => title === 'Explain cross-slot-command');
+    assert(explain?.command !== undefined, 'no action explains');
+    await vscode.commands.executeCommand(explain.command.command, ...(explain.command.arguments ?? []));
+    await until('the page', () => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label.includes('cross-slot-command.md'))));
+    await open('src/profile.ts');
+  },
+
   'a server that is killed comes back': async () => {
     const [old] = servers();
     assert(old !== undefined, 'no server process');
@@ -86,6 +127,13 @@ export const SHOP: Record<string, () => Promise<void>> = {
     assert.deepEqual(findings(file('src/profile.ts')).map(rule), []);
   },
 };
+
+async function quickFixes(finding: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  const editor = vscode.window.activeTextEditor;
+  assert(editor !== undefined, 'no file is open');
+  const kind = vscode.CodeActionKind.QuickFix.value;
+  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, finding.range, kind);
+}
 
 async function replaceAll(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
