@@ -184,7 +184,10 @@ impl Session {
             outcomes.push(snapshot.outcome(&path)?.outcome.clone());
         }
         let overlay = Overlay::default();
-        assemble(&snapshot.request(&overlay), &view, &files, outcomes)
+        let mut report = assemble(&snapshot.request(&overlay), &view, &files, outcomes)?;
+        let walked = &snapshot.world.project;
+        report.summary.files_seen = walked.primary().len() + walked.others().count();
+        Ok(report)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {

@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod actions;
 mod basics;
+mod cross_file;
 mod editor;
 #[path = "../program/mod.rs"]
 mod program;
+mod protocol;
+mod same;
+mod workspace;
