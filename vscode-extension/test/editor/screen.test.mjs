@@ -16,7 +16,6 @@ let browser, vscode, folders;
 
 before(async () => {
   folders = mkdtempSync(join(tmpdir(), 'slotlint-projects-'));
-  cpSync(join(here, 'projects'), folders, { recursive: true });
   browser = await launch();
   vscode = await startVscode({ vsix: VSIX, flags: TRUST_ALL });
 });
@@ -30,7 +29,7 @@ after(async () => {
 /** A window on a project of its own; a picture is kept when the test fails. */
 async function inWindow(name, project, work) {
   mkdirSync(join(here, 'results'), { recursive: true });
-  const folder = join(folders, name);
+  const folder = join(folders, name, project);
   cpSync(join(here, 'projects', project), folder, { recursive: true });
   const page = await localPage(browser, { width: 1100, height: 620 });
   try {

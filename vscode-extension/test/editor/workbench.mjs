@@ -52,8 +52,8 @@ export class Workbench {
       await this.page.keyboard.press(key);
       try {
         await input.fill(text, { timeout: 4000 });
-        await choice.waitFor({ timeout: 8000 });
-        await this.page.keyboard.press('Enter');
+        // The first row may still be one of those before the text.
+        await choice.click({ timeout: 8000 });
         return true;
       } catch {
         await this.page.keyboard.press('Escape');
@@ -150,7 +150,7 @@ export class Workbench {
     return until('folded files', async () => {
       await this.page.locator('.part.panel .codicon-collapse-all').first().click();
       const texts = await rows.allInnerTexts();
-      const files = texts.map((text) => /^\s*(\S+\.ts)\s[\s\S]*?(\d+)\s*$/.exec(text));
+      const files = texts.map((text) => /^\s*([\w-]+\.ts)[\s\S]*?(\d+)\s*$/.exec(text));
       return files.length > 0 && files.every((file) => file !== null) ? files.map(([, name, count]) => `${name}: ${count}`).sort() : undefined;
     });
   }
