@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -11,7 +12,7 @@ use super::Outcome;
 use crate::project::Seen;
 
 /// Which files count as callers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Pass {
     /// Those that pass the gate.
     First,
@@ -24,6 +25,8 @@ pub(super) struct Kept {
     pub(super) path: Arc<Path>,
     pub(super) outcome: Outcome,
     pub(super) pass: Pass,
+    /// How long it took to find out.
+    pub(super) cost: Duration,
     seen: Seen,
     /// The names whose calls were looked for.
     asked: Vec<SmolStr>,
@@ -53,7 +56,8 @@ impl Kept {
             names.push(name);
             callers.extend(files);
         }
-        Self { path, outcome, pass, seen, asked: names, callers, reaches, valid_at: AtomicU64::new(revision) }
+        let cost = Duration::ZERO;
+        Self { path, outcome, pass, cost, seen, asked: names, callers, reaches, valid_at: AtomicU64::new(revision) }
     }
 
     /// Whether a finding is placed in this other file.

@@ -287,7 +287,7 @@ fn with_importers(snapshot: &Snapshot, known: Known) -> Known {
 
 /// The files that give clients or wrappers to others.
 fn given(snapshot: &Snapshot) -> Vec<Arc<Path>> {
-    let kept = snapshot.world.all_kept().into_iter().filter(|kept| snapshot.known.second.get(&kept.path).is_none());
+    let kept = snapshot.world.all_kept().into_iter().filter(|kept| !snapshot.known.second.contains(&kept.path));
     let reaching = kept.filter(|kept| kept.outcome.gives_client || kept.outcome.depends_on_callers);
     let mut given: Vec<Arc<Path>> = reaching.map(|kept| Arc::clone(&kept.path)).collect();
     given.sort();

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
 
 use super::kept::{Kept, Pass};
 use super::keys::{KeyUse, keys_of};
@@ -14,7 +13,7 @@ use super::{NamedPaths, Overlay, Request, keep_sources, lint_file, project_findi
 use crate::clients::Reader;
 use crate::config::ConfigError;
 use crate::eval::Evaluator;
-use crate::eval::callers::{CallIndex, CallsIn};
+use crate::eval::callers::{CallIndex, CallsIn, FindCalls};
 use crate::finding::{Finding, Place, Span};
 use crate::project::{self, Edits, ManifestFile, Project};
 use crate::report::{Report, Skipped};
@@ -30,9 +29,10 @@ pub enum Effort {
 }
 
 impl Effort {
-    fn is_left(self) -> bool {
+    /// Whether there is time for something that took so long the last time.
+    fn allows(self, cost: Duration) -> bool {
         match self {
-            Effort::Until(end) => Instant::now() < end,
+            Effort::Until(end) => Instant::now() + cost < end,
             Effort::Full => true,
         }
     }
@@ -125,7 +125,8 @@ impl Snapshot {
                 continue;
             }
             let matters = kept.reaches(path) || kept.outcome.depends_on_callers;
-            if self.pass_of(&kept.path).is_some() && (matters || matches!(effort, Effort::Full)) && effort.is_left() {
+            let worth = matters || matches!(effort, Effort::Full);
+            if worth && effort.allows(kept.cost) && self.pass_of(&kept.path).is_some() {
                 findings.extend(at(&*self.outcome(&kept.path)?, path));
             } else {
                 complete = Completeness::Partial;
@@ -328,6 +329,7 @@ impl Snapshot {
     }
 
     fn lint(&self, path: &Path, pass: Pass) -> Result<Kept, ConfigError> {
+        let began = Instant::now();
         let view = self.view();
         let calls = CallIndex::on_demand(self.find_calls(pass));
         let overlay = Overlay::default();
@@ -335,7 +337,9 @@ impl Snapshot {
             Some(file) => lint_file(&view, &calls, &self.request(&overlay), file)?,
             None => super::Outcome::default(),
         };
-        Ok(Kept::new(Arc::from(path), outcome, pass, view.seen(), calls.asked(), self.revision))
+        let mut kept = Kept::new(Arc::from(path), outcome, pass, view.seen(), calls.asked(), self.revision);
+        kept.cost = began.elapsed();
+        Ok(kept)
     }
 
     /// Whether what came of a file still holds.
@@ -366,7 +370,7 @@ impl Snapshot {
         calls.get_or_init(|| self.view().peek(path).map(calls_of).unwrap_or_default())
     }
 
-    fn find_calls(&self, pass: Pass) -> Box<dyn Fn(&str) -> Vec<CallsIn> + Send + Sync> {
+    fn find_calls(&self, pass: Pass) -> FindCalls {
         let snapshot = self.clone();
         Box::new(move |name| snapshot.calls_of_name(name, pass))
     }
@@ -374,22 +378,24 @@ impl Snapshot {
     /// In the order of files, those of the second pass last.
     fn calls_of_name(&self, name: &str, pass: Pass) -> Vec<CallsIn> {
         let walked = self.known.calls.get(name).into_iter().flatten();
-        let mut found: Vec<CallsIn> = walked.filter(|(path, _)| !self.edits.contains_key(&**path)).cloned().collect();
+        let mut found: Vec<(Pass, CallsIn)> = Vec::new();
+        let mut add = |path: &Path, calls: CallsIn| match self.pass_of(path) {
+            Some(Pass::All) if pass == Pass::First => {}
+            Some(rank) => found.push((rank, calls)),
+            None => {}
+        };
+        for calls in walked.filter(|(path, _)| !self.edits.contains_key(&**path)) {
+            add(&calls.0, calls.clone());
+        }
         for (path, calls) in &*self.calls {
-            if let Some(calls) = self.edited_calls(path, calls).get(&SmolStr::new(name)) {
-                found.push((Arc::from(path.as_path()), calls.clone()));
+            if let Some(calls) = self.edited_calls(path, calls).get(name) {
+                add(path, (Arc::from(path.as_path()), calls.clone()));
             }
         }
-        let rank = |path: &Path| self.pass_of(path).map(|pass| pass == Pass::All);
-        found.retain(|(path, _)| match rank(path) {
-            Some(is_second) => pass == Pass::All || !is_second,
-            None => false,
+        found.sort_by(|(a_rank, (a, _)), (b_rank, (b, _))| {
+            a_rank.cmp(b_rank).then_with(|| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()))
         });
-        found.sort_by(|(a, _), (b, _)| {
-            let bytes = |path: &Path| path.as_os_str().as_encoded_bytes().to_vec();
-            (rank(a), bytes(a)).cmp(&(rank(b), bytes(b)))
-        });
-        found
+        found.into_iter().map(|(_, calls)| calls).collect()
     }
 }
 

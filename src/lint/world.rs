@@ -21,7 +21,7 @@ pub(super) struct World {
     known: RwLock<Arc<Known>>,
     kept: Mutex<FxHashMap<Arc<Path>, Arc<Kept>>>,
     /// The keys of files, each with the revision at which they were read.
-    pub(super) keys: Mutex<FxHashMap<Arc<Path>, (u64, Arc<Vec<KeyUse>>)>>,
+    pub(super) keys: Mutex<KeysOf>,
     /// Whether a walk would come by files that it did not find when it was made.
     pub(super) walked_to: Mutex<FxHashMap<PathBuf, bool>>,
 }
@@ -63,6 +63,9 @@ impl World {
         }
     }
 }
+
+/// The keys of files, each with a revision.
+type KeysOf = FxHashMap<Arc<Path>, (u64, Arc<Vec<KeyUse>>)>;
 
 /// Which files are linted, and who calls what in them.
 #[derive(Default, Clone)]

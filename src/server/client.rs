@@ -47,11 +47,12 @@ pub(super) enum Delivery {
 
 impl Abilities {
     /// What the editor said when it began.
-    pub(super) fn of(told: &ClientCapabilities) -> Self {
+    pub(super) fn of(told: &ClientCapabilities, raw: &serde_json::Value) -> Self {
         let text = told.text_document.as_ref();
         let workspace = told.workspace.as_ref();
         let pulls = text.is_some_and(|text| text.diagnostic.is_some());
-        let refresh = workspace.and_then(|workspace| workspace.diagnostic.as_ref());
+        // lsp-types 0.97 looks for it under another name than the protocol's.
+        let refreshes = raw.pointer("/capabilities/workspace/diagnostics/refreshSupport");
         let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
@@ -59,7 +60,7 @@ impl Abilities {
         Self {
             unit: unit(told),
             diagnostics: if pulls { Delivery::Pull } else { Delivery::Push },
-            refreshes: refresh.and_then(|refresh| refresh.refresh_support).unwrap_or(false),
+            refreshes: refreshes.and_then(serde_json::Value::as_bool).unwrap_or(false),
             // Editors that pull say nothing about it there, and all of them can.
             related: pulls || publish.and_then(|publish| publish.related_information).unwrap_or(false),
             watches: watched.and_then(|watched| watched.dynamic_registration).unwrap_or(false),
@@ -70,17 +71,6 @@ impl Abilities {
             versioned_edits: edits.and_then(|edits| edits.document_changes).unwrap_or(false),
         }
     }
-}
-
-/// The specification, and editors with it, say `workspace.diagnostics`; `lsp_types` 0.97 reads `workspace.diagnostic`.
-pub(super) fn as_known(mut initialize: Value) -> Value {
-    let workspace = initialize.pointer_mut("/capabilities/workspace").and_then(Value::as_object_mut);
-    if let Some(workspace) = workspace
-        && let Some(told) = workspace.get("diagnostics").cloned()
-    {
-        workspace.entry("diagnostic").or_insert(told);
-    }
-    initialize
 }
 
 /// Bytes are free of charge, so they come first; without a word the protocol means UTF-16.
@@ -158,22 +148,4 @@ impl Client {
 /// A refusal.
 pub(super) fn refused(code: ErrorCode, message: impl Into<String>) -> ResponseError {
     ResponseError { code: code as i32, message: message.into(), data: None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refreshes(workspace: Value) -> bool {
-        let told = as_known(serde_json::json!({"capabilities": {"workspace": workspace}}));
-        Abilities::of(&serde_json::from_value(told["capabilities"].clone()).unwrap()).refreshes
-    }
-
-    #[test]
-    fn an_editor_that_refreshes_is_understood_in_both_spellings() {
-        assert!(refreshes(serde_json::json!({"diagnostics": {"refreshSupport": true}})));
-        assert!(refreshes(serde_json::json!({"diagnostic": {"refreshSupport": true}})));
-        assert!(!refreshes(serde_json::json!({"diagnostics": {"refreshSupport": false}})));
-        assert!(!refreshes(serde_json::json!({})));
-    }
 }

@@ -96,10 +96,13 @@ pub(super) fn position(at: At) -> Position {
 mod tests {
     use super::*;
 
-    fn changed(text: &str, changes: &[((u32, u32), (u32, u32), &str)], unit: ColumnUnit) -> String {
+    /// From, to, and what comes in its place.
+    type Change = ((u32, u32), (u32, u32), &'static str);
+
+    fn changed(text: &str, changes: &[Change], unit: ColumnUnit) -> String {
         let mut documents = Documents::default();
         documents.open("file:///a.ts", 1, text.to_owned()).unwrap();
-        let event = |(from, to, text): &((u32, u32), (u32, u32), &str)| TextDocumentContentChangeEvent {
+        let event = |(from, to, text): &Change| TextDocumentContentChangeEvent {
             range: Some(Range::new(At::new(from.0, from.1), At::new(to.0, to.1))),
             range_length: None,
             text: (*text).to_owned(),

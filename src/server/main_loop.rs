@@ -11,10 +11,11 @@ use lsp_types::{
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, MessageType,
     NumberOrString,
 };
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::client::{self, Abilities, Client, refused};
+use super::client::{Abilities, Client, refused};
 use super::jobs::{Pending, Workers};
 use super::shared::{Shared, soon};
 use super::tender::{self, Signal};
@@ -44,9 +45,8 @@ fn initialize(incoming: &Receiver<Incoming>, outgoing: Sender<Message>) -> Optio
     for message in incoming {
         match message {
             Incoming::Message(Message::Request(request)) if request.method == "initialize" => {
-                let params = client::as_known(request.params);
-                let params: InitializeParams = serde_json::from_value(params).unwrap_or_default();
-                let client = Client::new(outgoing, Abilities::of(&params.capabilities));
+                let params = InitializeParams::deserialize(&request.params).unwrap_or_default();
+                let client = Client::new(outgoing, Abilities::of(&params.capabilities, &request.params));
                 client.answer(request.id, Ok(json(&capabilities::offers(client.can))));
                 parent::watch(params.process_id);
                 return Some(Server::new(client, &params));

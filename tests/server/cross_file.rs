@@ -45,7 +45,7 @@ fn editors_that_ask_are_told_to_ask_again() {
     let tree = files();
     let capabilities = json!({
         "textDocument": {"diagnostic": {}},
-        "workspace": {"diagnostics": {"refreshSupport": true}, "diagnostic": {"refreshSupport": true}},
+        "workspace": {"diagnostics": {"refreshSupport": true}},
     });
     let mut editor = Editor::open(tree.path(), capabilities);
     editor.show("user.ts");

@@ -47,13 +47,14 @@ export class Workbench {
   async quickInput(key, text, row) {
     const box = this.page.locator('.quick-input-widget');
     const input = box.locator('input.input');
-    const choice = box.locator('.quick-input-list .monaco-list-row', { hasText: row }).first();
+    const first = box.locator('.quick-input-list .monaco-list-row').first();
     await until(`${row} behind ${key}`, async () => {
       await this.page.keyboard.press(key);
       try {
         await input.fill(text, { timeout: 4000 });
-        // The first row may still be one of those before the text.
-        await choice.click({ timeout: 8000 });
+        // At first there are the rows of before the text.
+        await until(row, async () => (await first.innerText({ timeout: 4000 })).includes(row), 8000);
+        await this.page.keyboard.press('Enter');
         return true;
       } catch {
         await this.page.keyboard.press('Escape');
@@ -157,21 +158,30 @@ export class Workbench {
 
   /** What the hover at the cursor says. */
   async hover() {
-    await this.command('Show or Focus Hover');
     const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
-    await hover.waitFor();
     return until('words in the hover', async () => {
-      const text = await hover.innerText();
-      return text.includes('Loading') ? '' : text;
+      await this.command('Show or Focus Hover');
+      try {
+        await hover.waitFor({ timeout: 8000 });
+        return await until('words', async () => !(await hover.innerText()).includes('Loading') && hover.innerText(), 8000);
+      } catch {
+        return undefined;
+      }
     });
   }
 
   /** Opens the menu of quick fixes at the cursor, and tells its entries. */
   async quickFixes() {
-    await this.command('Quick Fix...');
     const entries = this.page.locator('.action-widget .monaco-list-row.action');
-    await entries.first().waitFor();
-    return entries.allInnerTexts();
+    return until('the menu of quick fixes', async () => {
+      await this.command('Quick Fix...');
+      try {
+        await entries.first().waitFor({ timeout: 8000 });
+        return await entries.allInnerTexts();
+      } catch {
+        return undefined;
+      }
+    });
   }
 
   async chooseQuickFix(title) {
