@@ -161,7 +161,8 @@ impl Server {
     fn opened(&self, params: DidOpenTextDocumentParams) {
         let item = params.text_document;
         let address = item.uri.as_str().to_owned();
-        let path = self.shared.documents().open(&address, item.version, item.text).map(|document| document.path.clone());
+        let path =
+            self.shared.documents().open(&address, item.version, item.text).map(|document| document.path.clone());
         if let Some(path) = path {
             self.shared.hush(&path);
             self.edited(&address);

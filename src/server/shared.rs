@@ -168,7 +168,7 @@ impl Shared {
     pub(super) fn tell(&self, path: &Path, diagnostics: Vec<Diagnostic>) {
         let Some(uri) = uri::uri_of(path) else { return };
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        // It may have been opened while its diagnostics were found; asked with the lock held, so that `hush` comes before or after.
+        // It may have been opened while its diagnostics were found. Asked with the lock held: `hush` comes before or after.
         if self.documents().iter().any(|document| document.path == path) {
             return;
         }
@@ -181,8 +181,8 @@ impl Shared {
         }
     }
 
-    /// A file was opened whose diagnostics the editor was told: it asks for those of the buffer now, and would show both. The file stays
-    /// among those that are told, so that it is told again when the buffer is closed.
+    /// A file was opened whose diagnostics the editor was told: it asks for those of the buffer now, and would show both.
+    /// The file stays among those that are told, so that it is told again when the buffer is closed.
     pub(super) fn hush(&self, path: &Path) {
         let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(uri) = uri::uri_of(path).filter(|_| told.contains(path) && !self.pushes()) {
