@@ -136,7 +136,9 @@ impl Session {
         let _one = self.learning.lock().unwrap_or_else(PoisonError::into_inner);
         let changes = self.changes.load(Ordering::SeqCst);
         let configs = configs(&self.root, &self.typed, &Discovery::Nearest)?;
-        let before = self.snapshot();
+        // The walk reads from disk what is not open.
+        let open = self.lock().open.clone();
+        let before = self.snapshot().of_open(&open);
         let unsaved: Overlay = before
             .edits
             .iter()
@@ -158,6 +160,7 @@ impl Session {
     /// # Errors
     /// When a configuration file is wrong.
     pub fn catch_up(&self) -> Result<(), ConfigError> {
+        self.lock().refresh();
         let snapshot = self.snapshot();
         if snapshot.known.stage == Stage::Asked {
             return Ok(());
@@ -209,7 +212,29 @@ impl State {
 
     fn put(&mut self, path: &Path, bytes: Arc<[u8]>) {
         self.revision += 1;
-        let edit = Arc::new(Edit::new(path, bytes));
+        let edit = match self.edits.get(path) {
+            Some(before) => Edit::after(before, bytes),
+            None => Edit::new(path, bytes),
+        };
+        self.set(path, edit);
+    }
+
+    /// What was parsed with the help of earlier texts is forgotten.
+    fn refresh(&mut self) {
+        let seeded: Vec<(PathBuf, Arc<[u8]>)> = self
+            .edits
+            .iter()
+            .filter(|(_, edit)| edit.is_seeded())
+            .map(|(path, edit)| (path.clone(), Arc::clone(edit.bytes())))
+            .collect();
+        for (path, bytes) in seeded {
+            self.revision += 1;
+            self.set(&path, Edit::new(&path, bytes));
+        }
+    }
+
+    fn set(&mut self, path: &Path, edit: Edit) {
+        let edit = Arc::new(edit);
         Arc::make_mut(&mut self.edits).insert(path.to_path_buf(), edit);
         Arc::make_mut(&mut self.calls).insert(path.to_path_buf(), Arc::default());
         Arc::make_mut(&mut self.edited_at).insert(path.to_path_buf(), self.revision);
@@ -314,6 +339,14 @@ fn renew(snapshot: &Snapshot) -> Result<(), ConfigError> {
 }
 
 impl Snapshot {
+    /// With changed texts for open buffers alone.
+    fn of_open(mut self, open: &FxHashSet<PathBuf>) -> Self {
+        Arc::make_mut(&mut self.edits).retain(|path, _| open.contains(path));
+        Arc::make_mut(&mut self.calls).retain(|path, _| open.contains(path));
+        Arc::make_mut(&mut self.edited_at).retain(|path, _| open.contains(path));
+        self
+    }
+
     fn hold(&mut self, known: Known) {
         self.world.learn(known);
         self.known = self.world.known();

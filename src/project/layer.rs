@@ -14,6 +14,7 @@ use super::outline::Outline;
 use super::read::ModuleFile;
 use super::store::Project;
 use crate::source::Skip;
+use crate::syntax::again::{self, Parsed};
 use crate::syntax::language_of;
 
 /// A text that stands in for a file, lowered when somebody looks at it.
@@ -21,13 +22,29 @@ pub struct Edit {
     path: Arc<Path>,
     bytes: Arc<[u8]>,
     module: OnceLock<Result<ModuleFile, Skip>>,
+    /// What was parsed for the text before this one.
+    seed: Option<Parsed>,
+    /// What was parsed for this one.
+    parsed: OnceLock<Option<Parsed>>,
     passes: OnceLock<bool>,
 }
 
 impl Edit {
     /// `path` is absolute, without `.` and `..`.
     pub fn new(path: &Path, bytes: Arc<[u8]>) -> Self {
-        Self { path: Arc::from(path), bytes, module: OnceLock::new(), passes: OnceLock::new() }
+        let (module, parsed, passes) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { path: Arc::from(path), bytes, module, seed: None, parsed, passes }
+    }
+
+    /// A text that differs a little from that of another edit of the same file.
+    pub fn after(before: &Edit, bytes: Arc<[u8]>) -> Self {
+        let seed = before.parsed.get().cloned().flatten().or_else(|| before.seed.clone());
+        Self { seed, ..Self::new(&before.path, bytes) }
+    }
+
+    /// Whether it was, or will be, parsed with the help of the text before.
+    pub fn is_seeded(&self) -> bool {
+        self.seed.is_some()
     }
 
     /// What it holds.
@@ -43,7 +60,10 @@ impl Edit {
     fn module(&self, project: &Project) -> &Result<ModuleFile, Skip> {
         self.module.get_or_init(|| {
             let language = language_of(&self.path).ok_or(Skip::NotAFile)?;
-            project.reader.module(Arc::clone(&self.path), language, &self.bytes)
+            let lower = || project.reader.module(Arc::clone(&self.path), language, &self.bytes);
+            let (module, parsed) = again::with(self.seed.clone(), lower);
+            let _ = self.parsed.set(parsed);
+            module
         })
     }
 }

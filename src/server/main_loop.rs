@@ -163,10 +163,12 @@ impl Server {
         let address = item.uri.as_str().to_owned();
         let path =
             self.shared.documents().open(&address, item.version, item.text).map(|document| document.path.clone());
-        if let Some(path) = path {
-            self.shared.hush(&path);
-            self.edited(&address);
+        let Some(path) = path else { return };
+        if !self.shared.pushes() {
+            // The editor asks from now on; what it was told before would stand beside that.
+            self.shared.tell(&path, Vec::new());
         }
+        self.edited(&address);
     }
 
     fn changed(&self, params: DidChangeTextDocumentParams) {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
 use lsp_types::{Diagnostic, DiagnosticSeverity, MessageType, NumberOrString, PublishDiagnosticsParams, Range};
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::client::{Client, Delivery};
 use super::documents::{Document, Documents};
@@ -28,8 +28,8 @@ pub(super) struct Shared {
     loose: Mutex<FxHashMap<PathBuf, Arc<Session>>>,
     /// By address: a hash of the diagnostics that the editor has.
     delivered: Mutex<FxHashMap<String, u64>>,
-    /// Files without a buffer whose diagnostics the editor was told.
-    pub(super) told: Mutex<FxHashSet<PathBuf>>,
+    /// Files without a buffer: a hash of the diagnostics that the editor was told.
+    pub(super) told: Mutex<FxHashMap<PathBuf, u64>>,
     /// The last mistake in a configuration that was shown.
     mistake: Mutex<Option<String>>,
     pub(super) tender: Sender<Signal>,
@@ -168,32 +168,23 @@ impl Shared {
     pub(super) fn tell(&self, path: &Path, diagnostics: Vec<Diagnostic>) {
         let Some(uri) = uri::uri_of(path) else { return };
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        // It may have been opened while its diagnostics were found. Asked with the lock held: `hush` comes before or after.
-        if self.documents().iter().any(|document| document.path == path) {
-            return;
-        }
-        let was_told = told.remove(path);
-        if !diagnostics.is_empty() {
-            told.insert(path.to_path_buf());
-        }
-        if was_told || !diagnostics.is_empty() {
+        let before = match diagnostics.is_empty() {
+            true => told.remove(path),
+            false => told.insert(path.to_path_buf(), hash(&diagnostics)),
+        };
+        let is_news = match before {
+            Some(before) => before != hash(&diagnostics),
+            None => !diagnostics.is_empty(),
+        };
+        if is_news {
             self.client.publish(PublishDiagnosticsParams { uri, diagnostics, version: None });
-        }
-    }
-
-    /// A file was opened whose diagnostics the editor was told: it asks for those of the buffer now, and would show both.
-    /// The file stays among those that are told, so that it is told again when the buffer is closed.
-    pub(super) fn hush(&self, path: &Path) {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(uri) = uri::uri_of(path).filter(|_| told.contains(path) && !self.pushes()) {
-            self.client.publish(PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None });
         }
     }
 
     /// The files below a folder that are not open and whose diagnostics the editor was told.
     pub(super) fn told_in(&self, root: &Path) -> Vec<PathBuf> {
         let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.iter().filter(|path| path.starts_with(root)).cloned().collect()
+        told.keys().filter(|path| path.starts_with(root)).cloned().collect()
     }
 
     pub(super) fn pushes(&self) -> bool {

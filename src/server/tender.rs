@@ -91,7 +91,7 @@ pub(super) fn tell_news(shared: &Shared) {
     if is_stale && shared.client.can.refreshes {
         shared.client.ask::<WorkspaceDiagnosticRefresh>(());
     }
-    let told: Vec<PathBuf> = shared.told.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
+    let told: Vec<PathBuf> = shared.told.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect();
     for path in told.into_iter().filter(|path| !open.iter().any(|(_, open, _)| open == path)) {
         if let Some(snapshot) = shared.snapshot(&path) {
             shared.tell(&path, shared.diagnose(&snapshot, &path, Effort::Full));

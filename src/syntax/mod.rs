@@ -1,5 +1,6 @@
 //! From source text to [`ir`]: one front end per language, and no tree-sitter type leaves this floor.
 
+pub mod again;
 pub mod builder;
 #[cfg(test)]
 pub(crate) mod dump;

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use tree_sitter::{Language, Node, ParseOptions, ParseState, Parser, Tree};
 
+use crate::syntax::again;
+
 /// A file that takes longer than this to parse is given up: it is hostile or broken.
 const DEADLINE: Duration = Duration::from_secs(5);
 
@@ -33,9 +35,12 @@ pub(super) fn parse(text: &str) -> Option<Tree> {
         };
         let bytes = text.as_bytes();
         let options = ParseOptions::new().progress_callback(&mut progress);
-        let tree = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
-        if tree.is_none() {
-            parser.reset();
+        let before = again::before(text);
+        let read = &mut |at: usize, _| bytes.get(at..).unwrap_or_default();
+        let tree = parser.parse_with_options(read, before.as_ref(), Some(options));
+        match &tree {
+            Some(tree) => again::after(text, tree),
+            None => parser.reset(),
         }
         tree
     })

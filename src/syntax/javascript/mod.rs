@@ -44,6 +44,7 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 use tree_sitter::{Node, ParseOptions, Parser, Tree, TreeCursor};
 
+use super::again;
 use super::builder::Builder;
 use super::ir::*;
 use crate::finding::Span;
@@ -97,10 +98,12 @@ fn parse(grammar: &Grammar, text: &str) -> Option<Tree> {
         };
         let options = ParseOptions::new().progress_callback(&mut watch);
         let bytes = text.as_bytes();
-        let tree =
-            parser.parse_with_options(&mut |offset, _| bytes.get(offset..).unwrap_or_default(), None, Some(options));
-        if tree.is_none() {
-            parser.reset();
+        let before = again::before(text);
+        let read = &mut |offset: usize, _| bytes.get(offset..).unwrap_or_default();
+        let tree = parser.parse_with_options(read, before.as_ref(), Some(options));
+        match &tree {
+            Some(tree) => again::after(text, tree),
+            None => parser.reset(),
         }
         tree
     })

@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 use tree_sitter::{Node, ParseOptions, Parser, Tree, TreeCursor};
 
 use self::grammar::{Field, Kind, field, kind};
+use super::again;
 use super::builder::{Builder, ScopeId};
 use super::ir::{BindingId, ClassId, ExprId, ExprKind, Language, Module, Stmt};
 use crate::finding::Span;
@@ -76,7 +77,9 @@ fn parse(text: &str) -> Option<Tree> {
         let end = Instant::now() + PARSE_TIME;
         let mut in_time = |_: &_| if Instant::now() < end { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
         let options = ParseOptions::new().progress_callback(&mut in_time);
-        let tree = parser.parse_with_options(&mut |at, _| &text.as_bytes()[at..], None, Some(options));
+        let before = again::before(text);
+        let tree = parser.parse_with_options(&mut |at, _| &text.as_bytes()[at..], before.as_ref(), Some(options));
+        tree.iter().for_each(|tree| again::after(text, tree));
         parser.reset();
         tree
     })

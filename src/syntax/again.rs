@@ -1,0 +1,120 @@
+//! Parsing a text that was parsed before and has changed a little: what lies outside of the change is not parsed again.
+//!
+//! For a text without mistakes the tree is the same. How a mistake is got over may depend on the tree before, so whoever
+//! wants what a first parse gives has to parse without one.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use tree_sitter::{InputEdit, Point, Tree};
+
+/// A text and its tree.
+#[derive(Clone)]
+pub struct Parsed {
+    text: Arc<str>,
+    tree: Tree,
+}
+
+/// What the front ends of this thread begin with and leave behind.
+#[derive(Default)]
+struct Slot {
+    is_on: bool,
+    before: Option<Parsed>,
+    after: Option<Parsed>,
+}
+
+thread_local! {
+    static SLOT: RefCell<Slot> = RefCell::default();
+}
+
+/// Takes the slot back even when a front end panics.
+struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        SLOT.with_borrow_mut(|slot| *slot = Slot::default());
+    }
+}
+
+/// Runs something that lowers one text, with what was parsed before; gives what is to be handed in the next time.
+pub fn with<T>(before: Option<Parsed>, lower: impl FnOnce() -> T) -> (T, Option<Parsed>) {
+    SLOT.with_borrow_mut(|slot| *slot = Slot { is_on: true, before, after: None });
+    let guard = Guard;
+    let result = lower();
+    let after = SLOT.with_borrow_mut(|slot| slot.after.take());
+    drop(guard);
+    (result, after)
+}
+
+/// The tree of the text before, told what has changed.
+pub(super) fn before(text: &str) -> Option<Tree> {
+    let Parsed { text: old, mut tree } = SLOT.with_borrow_mut(|slot| slot.before.take())?;
+    tree.edit(&edit(old.as_bytes(), text.as_bytes()));
+    Some(tree)
+}
+
+/// Keeps a tree for the next time, if there will be one.
+pub(super) fn after(text: &str, tree: &Tree) {
+    SLOT.with_borrow_mut(|slot| {
+        if slot.is_on {
+            slot.after = Some(Parsed { text: Arc::from(text), tree: tree.clone() });
+        }
+    });
+}
+
+/// The one piece that differs.
+fn edit(old: &[u8], new: &[u8]) -> InputEdit {
+    let inside = |text: &[u8], at: usize| text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    let mut start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    // Never between the bytes of a character.
+    while inside(old, start) || inside(new, start) {
+        start -= 1;
+    }
+    let rest = old.len().min(new.len()) - start;
+    let mut same = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    while inside(old, old.len() - same) {
+        same -= 1;
+    }
+    let (old_end, new_end) = (old.len() - same, new.len() - same);
+    InputEdit {
+        start_byte: start,
+        old_end_byte: old_end,
+        new_end_byte: new_end,
+        start_position: point(old, start),
+        old_end_position: point(old, old_end),
+        new_end_position: point(new, new_end),
+    }
+}
+
+fn point(text: &[u8], at: usize) -> Point {
+    let before = &text[..at];
+    let line_start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+    Point { row: memchr::memchr_iter(b'\n', before).count(), column: at - line_start }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ir::Language;
+    use super::super::lower;
+    use super::*;
+
+    #[test]
+    fn a_changed_text_is_lowered_as_if_it_were_new() {
+        let cases = [
+            (Language::TypeScript, "const a = `x:${b}`;\nf(a);\n", "const a = `x:${b}:é`;\nf(a);\n"),
+            (Language::TypeScript, "f();\n", "\nclass A { m() { return g('x') } }\nf();\n"),
+            (
+                Language::Python,
+                "def f(a):\n    return a\n",
+                "def f(a):\n    if a:\n        return g(a)\n    return a\n",
+            ),
+            (Language::Go, "package a\n\nfunc f() { g() }\n", "package a\n\nfunc f() {}\n"),
+            (Language::JavaScript, "é('é');", "é('éé');"),
+        ];
+        for (language, old, new) in cases {
+            let (_, parsed) = with(None, || lower(language, old));
+            let (again, _) = with(Some(parsed.expect("the tree is kept")), || lower(language, new));
+            assert_eq!(format!("{again:?}"), format!("{:?}", lower(language, new)), "{new}");
+        }
+    }
+}
