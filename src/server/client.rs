@@ -11,7 +11,6 @@ use lsp_types::{
     ShowMessageParams,
 };
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::source::ColumnUnit;
 
@@ -113,7 +112,7 @@ impl Client {
     }
 
     /// Answers a request.
-    pub(super) fn answer(&self, id: RequestId, answer: Result<Value, ResponseError>) {
+    pub(super) fn answer(&self, id: RequestId, answer: Result<serde_json::Value, ResponseError>) {
         let (result, error) = match answer {
             Ok(result) => (Some(result), None),
             Err(error) => (None, Some(error)),
