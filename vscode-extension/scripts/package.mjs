@@ -85,7 +85,13 @@ function pack(target, program) {
   const file = join(out, `slotlint-${target ?? 'universal'}-${version}.vsix`);
   const platform = target === undefined ? [] : ['--target', target];
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', ...platform, '--out', file], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  // vsce takes the README for one at the root of the repository.
+  const place = 'https://github.com/slotlint/slotlint';
+  const urls = ['--baseImagesUrl', `${place}/raw/HEAD/vscode-extension`, '--baseContentUrl', `${place}/blob/HEAD/vscode-extension`];
+  execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', ...platform, ...urls, '--out', file], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   rmSync(bundled, { recursive: true, force: true });
   console.log(`${file} (${(statSync(file).size / 1e6).toFixed(1)} MB, ${program ?? 'no program'})`);
 }

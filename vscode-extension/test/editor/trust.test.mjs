@@ -1,6 +1,6 @@
 // A workspace that nobody trusts yet must not choose the program that runs.
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -10,7 +10,8 @@ import { startVscode } from './vscode.mjs';
 import { Workbench, until } from './workbench.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const VSIX = process.env.SLOTLINT_VSIX ?? join(here, '../../out/slotlint-linux-x64-0.1.0.vsix');
+const VERSION = JSON.parse(readFileSync(join(here, '../../package.json'), 'utf8')).version;
+const VSIX = process.env.SLOTLINT_VSIX ?? join(here, `../../out/slotlint-linux-x64-${VERSION}.vsix`);
 
 let browser, vscode, root, folder, marker;
 
@@ -44,7 +45,7 @@ test('without trust the program of the extension runs; with trust the one that t
   try {
     const workbench = await Workbench.open(page, vscode.url, folder);
     await workbench.openFile('src/profile.ts');
-    await workbench.waitForStatus('slotlint 0.1.0');
+    await workbench.waitForStatus(`slotlint ${VERSION}`);
     // It works without trust.
     await workbench.waitForSquiggles('error', 1);
     await workbench.picture('restricted');
