@@ -1,5 +1,6 @@
 //! Pipelines and transactions: what opens them, and of which kind they are.
 
+use super::api::{Api, Does};
 use super::model::{BatchKind, Client, Library, Mode};
 use crate::eval::value::Value;
 use crate::eval::{Cx, Evaluator};
@@ -34,4 +35,16 @@ pub(super) fn kind_opened<'p>(
             _ => BatchKind::Default,
         },
     }
+}
+
+/// Whether a method of the given name begins a batch, or hands one to a callback.
+pub(super) fn begins_batch(api: &Api, name: &str) -> bool {
+    let begins = |does| matches!(does, Does::OpensBatch(_) | Does::RunsBatch(..) | Does::Watches { .. });
+    api.named(name).iter().any(|method| begins(method.does))
+}
+
+/// Whether a variable is called as batches are.
+pub(super) fn names_batch(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["pipe", "multi", "batch", "tx", "trans"].iter().any(|mark| lower.contains(mark))
 }

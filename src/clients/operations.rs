@@ -5,8 +5,9 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::api::{Api, Does, Method};
+use super::api::{Does, Method};
 use super::arguments::{self, Wired};
+use super::batches::{begins_batch, names_batch};
 use super::commands::{context_arguments, is_javascript, typed_command};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
@@ -397,16 +398,4 @@ fn each_turn<'p>(keys: KeyList<'p>, part: &crate::eval::value::ListPart<'p>) -> 
         site: item.site,
     });
     KeyList { items: items.collect(), doubt: keys.doubt }
-}
-
-/// Whether a method of the given name begins a batch, or hands one to a callback.
-fn begins_batch(api: &Api, name: &str) -> bool {
-    let begins = |does| matches!(does, Does::OpensBatch(_) | Does::RunsBatch(..) | Does::Watches { .. });
-    api.named(name).iter().any(|method| begins(method.does))
-}
-
-/// Whether a variable is called as batches are.
-fn names_batch(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["pipe", "multi", "batch", "tx", "trans"].iter().any(|mark| lower.contains(mark))
 }
