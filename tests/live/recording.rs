@@ -14,7 +14,7 @@ pub(crate) struct Run {
     pub(crate) library: String,
     /// Such as `redis-7.0`.
     pub(crate) server: String,
-    /// `works`, `hangs`, `fails: …`, `prints: …`.
+    /// `works`, `ends in time`, `hangs`, `fails: …`, `prints: …`.
     pub(crate) outcome: String,
 }
 

@@ -1,0 +1,2 @@
+export const profile = (id: string) => `user:${id}:profile`;
+export const settings = (id: string) => `user:${id}:settings`;
