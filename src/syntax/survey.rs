@@ -45,3 +45,42 @@ fn is_marked(marks: &mut Peekable<impl Iterator<Item = usize>>, node: Node<'_>) 
     while marks.next_if(|mark| *mark < start).is_some() {}
     marks.peek().is_some_and(|mark| *mark < node.end_byte())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax::ir::Language;
+    use crate::syntax::lower;
+
+    #[test]
+    fn comments_are_found_wherever_they_stand_and_nothing_else_is() {
+        let cases: [(Language, &str, &[&str]); 3] = [
+            (
+                Language::TypeScript,
+                "const a = 'http://x' / 2; // one\nf(a, () => { g(`${b /* two */}//`); }); /* three */",
+                &["// one", "/* two */", "/* three */"],
+            ),
+            (
+                Language::JavaScript,
+                "f();\n<!-- one\nfor (;;) { if (a --> b) /* two */ g() }",
+                &["<!-- one", "/* two */"],
+            ),
+            (
+                Language::Python,
+                "# one\nf('#', [ # two\n  a])\nclass A:\n    def m(self):\n        return x  # three\n",
+                &["# one", "# two", "# three"],
+            ),
+        ];
+        for (language, text, expected) in cases {
+            let comments = lower(language, text).comments;
+            let found: Vec<&str> = comments.iter().map(|comment| &text[comment.range()]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_found_deep_inside() {
+        let text = "def f():\n    if a:\n        g(h(1,, 2))\n    return 1\n";
+        let damaged = lower(Language::Python, text).damaged;
+        assert!(damaged.iter().any(|span| text[span.range()].contains(',')), "{damaged:?}");
+    }
+}
