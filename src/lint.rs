@@ -4,12 +4,13 @@
 mod asked;
 mod kept;
 mod keys;
+mod outcome;
+mod renewal;
 mod session;
 mod snapshot;
 mod world;
 
 use std::num::NonZeroUsize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,17 +18,16 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::clients::{FileModel, Reader};
-use crate::config::{ConfigError, Configs, Deployment, FilePolicy, Settings};
-use crate::eval::Evaluator;
+use crate::config::{ConfigError, Configs, Deployment, Settings};
 use crate::eval::callers::CallIndex;
 use crate::finding::Finding;
 use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach, SoughtImporters};
-use crate::report::{Report, Skipped, Summary, Unresolved};
-use crate::rules::{FileCx, PROJECT_RULES, ProjectCx, RULES};
+use crate::report::{Report, Skipped, Summary};
+use crate::rules::{PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 use asked::Asked;
+use outcome::{Outcome, Question, lint_file};
 
 pub use keys::{Count, Decides, KeyUse};
 pub use session::Session;
@@ -96,21 +96,21 @@ fn lint_all<'p>(
 ) -> Result<(Vec<&'p ModuleFile>, Vec<Outcome>), ConfigError> {
     let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
     let calls = CallIndex::of(files.iter().copied());
-    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file);
+    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file, Question::Everything);
     let mut outcomes = files.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let reaching_out = |outcome: &&Outcome| !outcome.client_names.is_empty() || outcome.depends_on_callers;
+    let reaching_out = |outcome: &&Outcome| !outcome.exports().names.is_empty() || outcome.depends_on_callers;
     let given: Vec<&Path> =
         files.iter().zip(&outcomes).filter(|(_, outcome)| reaching_out(outcome)).map(|(file, _)| &*file.path).collect();
-    let holding = files.iter().zip(&outcomes).map(|(file, outcome)| (&*file.path, outcome.client_fields.as_slice()));
+    let holding = files.iter().zip(&outcomes).map(|(file, outcome)| (&*file.path, outcome.exports().fields.as_slice()));
     let holding: Vec<_> = holding.filter(|(_, fields)| !fields.is_empty()).collect();
-    let names: Vec<SmolStr> = outcomes.iter().flat_map(|outcome| outcome.client_names.iter().cloned()).collect();
+    let names: Vec<SmolStr> = outcomes.iter().flat_map(|outcome| outcome.exports().names.iter().cloned()).collect();
     let second = project.importers(&SoughtImporters { of: &given, holding: &holding, names: &names });
     let second: Vec<&ModuleFile> = second.iter().filter_map(|path| project.load(path)).collect();
     if second.is_empty() {
         return Ok((files, outcomes));
     }
     let calls = CallIndex::of(files.iter().chain(&second).copied());
-    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file);
+    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file, Question::Findings);
     let again: Vec<usize> = (0..files.len()).filter(|&index| outcomes[index].depends_on_callers).collect();
     let renewed = again.par_iter().map(|&index| read(&files[index])).collect::<Result<Vec<_>, _>>()?;
     for (index, outcome) in again.into_iter().zip(renewed) {
@@ -156,70 +156,6 @@ fn max_file_size(request: &Request<'_>) -> Result<u64, ConfigError> {
         largest = largest.max(Some(settings.max_file_size));
     }
     Ok(largest.unwrap_or(DEFAULT_MAX_FILE_SIZE))
-}
-
-/// What came of one file.
-#[derive(Default, Clone)]
-struct Outcome {
-    findings: Vec<Finding>,
-    checked: usize,
-    unresolved: Vec<Unresolved>,
-    depends_on_callers: bool,
-    client_names: Vec<SmolStr>,
-    client_fields: Vec<SmolStr>,
-    panicked: Option<String>,
-}
-
-fn lint_file<'p>(
-    project: &'p Project,
-    calls: &CallIndex<'p>,
-    request: &Request<'_>,
-    file: &'p ModuleFile,
-) -> Result<Outcome, ConfigError> {
-    let settings = request.configs.for_file(&file.path)?;
-    let policy = settings.for_path(&file.path);
-    let outcome = catch_unwind(AssertUnwindSafe(|| find(project, calls, &settings, &policy, file)));
-    Ok(outcome.unwrap_or_else(|payload| Outcome { panicked: Some(panic_text(&*payload)), ..Outcome::default() }))
-}
-
-fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it panicked".to_owned())
-}
-
-fn find<'p>(
-    project: &'p Project,
-    calls: &CallIndex<'p>,
-    settings: &Arc<Settings>,
-    policy: &FilePolicy,
-    file: &'p ModuleFile,
-) -> Outcome {
-    let ev = Evaluator::new(project, calls);
-    let model = Reader::new(&ev, file, settings.client_names.clone()).read();
-    let mut findings = Vec::new();
-    let cx = FileCx { project, file, model: &model, ev: &ev, policy };
-    for rule in RULES.iter().filter(|rule| policy.runs(rule.name)) {
-        ev.begin();
-        (rule.check)(&cx, &mut findings);
-    }
-    Outcome {
-        findings,
-        checked: model.operations.len() + model.wrapped,
-        unresolved: unresolved(file, &model),
-        depends_on_callers: model.depends_on_callers,
-        client_names: model.client_names,
-        client_fields: model.client_fields,
-        panicked: None,
-    }
-}
-
-fn unresolved(file: &ModuleFile, model: &FileModel<'_>) -> Vec<Unresolved> {
-    let place = |call: &crate::clients::model::Unresolved<'_>| Unresolved {
-        path: file.path.clone(),
-        position: file.source.position(call.site.span().start, ColumnUnit::Characters),
-        reason: call.reason.to_owned(),
-    };
-    model.unresolved.iter().map(place).collect()
 }
 
 /// Says what of a file could not be read: no call in there was seen.

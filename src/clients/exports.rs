@@ -8,7 +8,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::receivers::{Receiver, Receivers};
 use crate::eval::members::class_of_object;
 use crate::eval::value::{ClassRef, Instance, Value};
-use crate::eval::{Cx, FrameArgs};
+use crate::eval::{Cx, Evaluator, FrameArgs};
 use crate::project::ModuleFile;
 use crate::syntax::ir::{Export, ExprId, FuncId, Function, Language, MethodKind};
 
@@ -18,21 +18,24 @@ const MAX_NAMES: usize = 200;
 const MAX_FIELDS: usize = 24;
 
 /// What other files can take from one.
-#[derive(Default)]
-pub(super) struct Given {
+#[derive(Debug, Default, Clone)]
+pub struct Exports {
     /// The exported names that are a client, or a function that gives one.
     pub names: Vec<SmolStr>,
     /// The fields and methods, with the dot in front, by which a client is reached in its classes and their instances.
     pub fields: Vec<SmolStr>,
 }
 
-/// What a file gives.
-pub(super) fn given<'p>(finder: &Receivers<'_, 'p>, file: &'p ModuleFile) -> Given {
-    let mut search = Search { finder, cx: Cx::of(file), fields: Vec::new() };
-    let names = search.names(file);
-    let mut fields: Vec<SmolStr> = search.fields.iter().map(|name| format_smolstr!(".{name}")).collect();
-    fields.sort_unstable();
-    Given { names, fields }
+impl Exports {
+    /// What a file gives; `client_names` are the names of receivers that settings call clients.
+    pub fn of<'p>(ev: &Evaluator<'p>, file: &'p ModuleFile, client_names: Vec<String>) -> Self {
+        let finder = Receivers::new(ev, client_names);
+        let mut search = Search { finder: &finder, cx: Cx::of(file), fields: Vec::new() };
+        let names = search.names(file);
+        let mut fields: Vec<SmolStr> = search.fields.iter().map(|name| format_smolstr!(".{name}")).collect();
+        fields.sort_unstable();
+        Self { names, fields }
+    }
 }
 
 struct Search<'s, 'e, 'p> {

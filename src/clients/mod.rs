@@ -49,10 +49,9 @@ mod unresolved;
 pub mod uses;
 
 use api::Api;
+pub use exports::Exports;
 use model::{Batch, BatchKind, Client, Construction, KeyItem, KeyKind, Library, Operation, Unresolved};
 pub use operations::Reader;
-
-use smol_str::SmolStr;
 
 use crate::syntax::ir::Language;
 
@@ -75,10 +74,6 @@ pub struct FileModel<'p> {
     pub wrapped: usize,
     /// Whether keys or clients of some operations come from the callers of the functions they stand in.
     pub depends_on_callers: bool,
-    /// The names under which other files can import a client from this one.
-    pub client_names: Vec<SmolStr>,
-    /// The fields and methods, with the dot in front, by which other files can reach a client that this one holds.
-    pub client_fields: Vec<SmolStr>,
 }
 
 /// The keys of all operations of a batch. A key of an operation inside a loop that the batch was made outside of stands

@@ -66,8 +66,6 @@ impl<'e, 'p> Reader<'e, 'p> {
             super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
         self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers);
-        let given = super::exports::given(&self.finder, self.file);
-        (self.model.client_names, self.model.client_fields) = (given.names, given.fields);
         self.model
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::project::Seen;
 
 /// Which files count as callers.

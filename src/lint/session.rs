@@ -14,9 +14,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::asked::Asked;
+use super::outcome::{Outcome, Question};
 use super::snapshot::{EditedCalls, Snapshot};
 use super::world::{Given, Known, Stage, World, aliases, index};
-use super::{ByConfig, NamedPaths, Outcome, Overlay, Request, STACK, assemble, open, project_findings};
+use super::{ByConfig, NamedPaths, Overlay, Request, STACK, assemble, open, project_findings};
 use crate::config::{ConfigError, Configs, Discovery, Layer};
 use crate::project::{Edit, Edits, ModuleFile, Reach, SoughtImporters};
 use crate::report::Report;
@@ -186,7 +187,7 @@ impl Session {
         for path in snapshot.linted() {
             let Some(file) = view.peek(&path) else { continue };
             files.push(file);
-            outcomes.push(snapshot.outcome(&path)?.outcome.clone());
+            outcomes.push(snapshot.outcome(&path, Question::Findings)?.outcome.clone());
         }
         let overlay = Overlay::default();
         let request = snapshot.request(&overlay);
@@ -288,9 +289,9 @@ fn find_out(mut snapshot: Snapshot, on_file: &(dyn Fn() + Sync)) -> Result<(), C
     snapshot.hold(known.clone());
     files.par_iter().try_for_each(|file| {
         on_file();
-        snapshot.outcome(&file.path).map(drop)
+        snapshot.outcome(&file.path, Question::Everything).map(drop)
     })?;
-    known = with_importers(&snapshot, known);
+    known = with_importers(&snapshot, known)?;
     let overlay = Overlay::default();
     known.of_project = project_findings(&snapshot.request(&overlay), &view, &view.manifests())?;
     snapshot.hold(known);
@@ -298,9 +299,9 @@ fn find_out(mut snapshot: Snapshot, on_file: &(dyn Fn() + Sync)) -> Result<(), C
 }
 
 /// Which files the second pass is about, and their calls.
-fn with_importers(snapshot: &Snapshot, known: Known) -> Known {
+fn with_importers(snapshot: &Snapshot, known: Known) -> Result<Known, ConfigError> {
     let view = snapshot.view();
-    let given = given(snapshot);
+    let given = given(snapshot)?;
     let whole: Vec<&Path> = given.whole.iter().map(AsRef::as_ref).collect();
     let holding: Vec<(&Path, &[SmolStr])> =
         given.holding.iter().map(|(path, fields)| (&**path, fields.as_slice())).collect();
@@ -308,48 +309,53 @@ fn with_importers(snapshot: &Snapshot, known: Known) -> Known {
     let second: Vec<&ModuleFile> =
         found.iter().filter(|path| !known.first.contains(&***path)).filter_map(|path| view.peek(path)).collect();
     let files = known.first.iter().filter_map(|path| view.peek(path)).chain(second.iter().copied());
-    Known {
+    Ok(Known {
         calls: Arc::new(index(files.clone())),
         aliases: Arc::new(aliases(files)),
         second: second.iter().map(|file| Arc::clone(&file.path)).collect(),
         given,
         ..known
-    }
+    })
 }
 
 /// What files give to others.
-fn given(snapshot: &Snapshot) -> Given {
+fn given(snapshot: &Snapshot) -> Result<Given, ConfigError> {
     let mut given = Given::default();
-    for kept in snapshot.world.all_kept() {
+    for mut kept in snapshot.world.all_kept() {
         if snapshot.known.second.contains(&kept.path) {
             continue;
         }
+        // Somebody has typed meanwhile.
+        if !kept.outcome.answers(Question::Everything) {
+            kept = snapshot.outcome(&kept.path, Question::Everything)?;
+        }
         let outcome = &kept.outcome;
-        if !outcome.client_names.is_empty() || outcome.depends_on_callers {
+        let exports = outcome.exports();
+        if !exports.names.is_empty() || outcome.depends_on_callers {
             given.whole.push(Arc::clone(&kept.path));
         }
-        given.names.extend(outcome.client_names.iter().cloned());
-        if !outcome.client_fields.is_empty() {
-            given.holding.push((Arc::clone(&kept.path), outcome.client_fields.clone()));
+        given.names.extend(exports.names.iter().cloned());
+        if !exports.fields.is_empty() {
+            given.holding.push((Arc::clone(&kept.path), exports.fields.clone()));
         }
     }
     given.names.sort_unstable();
     given.names.dedup();
     given.whole.sort_unstable();
     given.holding.sort_unstable();
-    given
+    Ok(given)
 }
 
 fn renew_outcomes(snapshot: &Snapshot) -> Result<(), ConfigError> {
-    snapshot.linted().par_iter().try_for_each(|path| snapshot.outcome(path).map(drop))
+    snapshot.linted().par_iter().try_for_each(|path| snapshot.outcome(path, Question::Everything).map(drop))
 }
 
 fn renew(snapshot: &Snapshot) -> Result<(), ConfigError> {
     renew_outcomes(snapshot)?;
     let mut known = Known::clone(&snapshot.known);
-    let changed = given(snapshot) != known.given;
+    let changed = given(snapshot)? != known.given;
     if changed {
-        known = with_importers(snapshot, known);
+        known = with_importers(snapshot, known)?;
     }
     let view = snapshot.view();
     let overlay = Overlay::default();

@@ -53,6 +53,11 @@ pub(super) fn before(text: &str) -> Option<Tree> {
     Some(tree)
 }
 
+/// Whether the text that is being lowered on this thread is expected to change soon.
+pub(super) fn is_expected() -> bool {
+    SLOT.with_borrow(|slot| slot.is_on)
+}
+
 /// Keeps a tree for the next time, if there will be one.
 pub(super) fn after(text: &str, tree: &Tree) {
     SLOT.with_borrow_mut(|slot| {

@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::again;
 use super::compact::compact;
 use super::flow;
 use super::ir::*;
@@ -362,7 +363,10 @@ impl Builder {
         }
         self.module.top = std::mem::take(&mut self.scopes[0].names);
         flow::analyse(&mut self.module);
-        compact(&mut self.module);
+        // Of a text that is being typed the next keystroke makes another module.
+        if !again::is_expected() {
+            compact(&mut self.module);
+        }
         self.module
     }
 

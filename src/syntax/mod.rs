@@ -14,6 +14,7 @@ mod javascript;
 mod lua;
 mod parse;
 mod python;
+mod survey;
 
 use std::path::Path;
 

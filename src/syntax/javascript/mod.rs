@@ -67,7 +67,7 @@ pub(crate) fn lower(language: Language, text: &str) -> Module {
         return builder.finish();
     };
     let root = tree.root_node();
-    survey::survey(grammar, root, builder.module());
+    survey::survey(grammar, root, text, builder.module());
     let mut lowering = Lowering {
         b: builder,
         text,

@@ -51,7 +51,7 @@ pub(crate) fn lower(language: Language, text: &str) -> Module {
         return builder.finish();
     };
     let root = tree.root_node();
-    survey::survey(root, builder.module());
+    survey::survey(root, text, builder.module());
     let frame = Frame { scope: builder.top_scope(), class_body: None, own: None, foreign: Vec::new() };
     let mut lower = Lower { b: builder, text, cursor: root.walk(), frame, depth: 0, salvaged: FxHashSet::default() };
     lower.block(root);
