@@ -1,6 +1,9 @@
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use std::num::NonZeroUsize;
+
+use super::super::walk::NamedPaths;
 use super::*;
 use crate::syntax::ir::Module;
 
