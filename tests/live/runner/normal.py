@@ -9,6 +9,8 @@ REPLACED = [
     (r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ", ""),
     (r"\n\s+at .*", ""),
     (r"\((/[^)\s]*)+\)", "(<path>)"),
+    # asyncio tells where a task is running, with the folder of the library.
+    (r"<Task pending name=.*?cb=\[.*?\]>", "<task>"),
     (r"\b[0-9a-f]{40}\b", "<sha1>"),
     (r"127\.0\.0\.1:\d+->", "<address>->"),
     (r"0x[0-9a-f]{6,}", "<pointer>"),
