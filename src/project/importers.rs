@@ -113,7 +113,7 @@ struct Search<'a> {
     holding: FxHashMap<&'a Path, &'a [SmolStr]>,
     /// Folders whose files are in the same Go package.
     packages: FxHashMap<&'a Path, Vec<&'a Path>>,
-    /// The repositories and packages that the modules are in: no other imports them.
+    /// The repositories and packages that the modules are in, see [`home`]: only there importers are looked for.
     homes: Vec<&'a Path>,
     needles: Needles,
 }
@@ -214,7 +214,8 @@ impl<'a> Search<'a> {
 }
 
 /// The outermost folder around a file that is a repository or has a manifest, else the root: a root may hold many
-/// projects that know nothing of each other.
+/// projects that know nothing of each other. Under a root that is neither, an import from one package's folder into
+/// another's is missed.
 fn home<'a>(project: &Project, file: &'a Path) -> Option<&'a Path> {
     let folders = project.tree().folders;
     let is_project = |folder: &&Path| {
