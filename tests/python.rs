@@ -230,3 +230,32 @@ class Store:
     assert!(apart("self.key('a')", "self.key('b')"));
     assert!(apart("fresh('a')", "fresh('a')"));
 }
+
+#[test]
+fn what_registers_a_script_is_a_client_whatever_its_name() {
+    let run = |keys: &str| {
+        format!(
+            "LUA = \"redis.call('SET', KEYS[1], 1) redis.call('SET', KEYS[2], 1)\"
+_scripts: dict = {{}}
+
+def script_of(connection):
+    if connection not in _scripts:
+        _scripts[connection] = connection.register_script(LUA)
+    return _scripts[connection]
+
+class Queue:
+    # keeps what it needs of redis
+    def __init__(self, connection):
+        self.connection = connection
+
+    def save(self, job):
+        script_of(self.connection)(keys={keys}, args=[job])
+        script = self.connection.register_script(LUA)
+        script(keys={keys}, args=[job])
+"
+        )
+    };
+    let apart = run("[f'job:{job}', 'jobs']");
+    assert_eq!(found(&apart), ["15 cross-slot-script", "17 cross-slot-script"]);
+    assert!(found(&run("['{all}:1', '{all}:2']")).is_empty());
+}

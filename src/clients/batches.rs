@@ -1,10 +1,16 @@
 //! Pipelines and transactions: what opens them, and of which kind they are.
 
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
 use super::api::{Api, Does};
-use super::model::{BatchKind, Client, Library, Mode};
+use super::model::{BatchKind, Client, Library, Mode, Operation};
+use super::operations::Reader;
+use super::receivers::last_identifier;
 use crate::eval::value::Value;
-use crate::eval::{Cx, Evaluator};
-use crate::syntax::ir::ExprId;
+use crate::eval::{Cx, Evaluator, Frame};
+use crate::syntax::ir::*;
 
 /// What kind of batch a call opens. redis-py decides by `transaction=` and by the client; ioredis' `multi` may be told
 /// not to be a pipeline.
@@ -37,10 +43,46 @@ pub(super) fn kind_opened<'p>(
     }
 }
 
+impl<'p> Reader<'_, 'p> {
+    /// A function of the project that hands a batch to a callback is not where its keys are chosen: where the callback is
+    /// passed is. There the batch of an operation is reported that stands outside of that function.
+    pub(super) fn reported_at_callback(&mut self, operation: &Operation<'p>) {
+        let Some(batch) = operation.batch.map(|index| &self.model.batches[index]) else { return };
+        let calls: SmallVec<[u64; 4]> = calls_into(&operation.cx).map(|frame| frame.id).collect();
+        let outermost = calls_into(&batch.cx).take_while(|frame| !calls.contains(&frame.id)).last();
+        let Some(passed) = outermost.and_then(|frame| frame.call.as_ref()).map(|(_, site)| *site) else { return };
+        let (index, within) = (operation.batch, batch.within);
+        for batch in [index, within].into_iter().flatten() {
+            self.model.batches[batch].reported = passed;
+        }
+    }
+}
+
+/// The calls that are being looked through on the way into a context, innermost first.
+fn calls_into<'a, 'p>(cx: &'a Cx<'p>) -> impl Iterator<Item = &'a Rc<Frame<'p>>> {
+    std::iter::successors(cx.frame.as_ref(), |frame| frame.call.as_ref().and_then(|(cx, _)| cx.frame.as_ref()))
+}
+
 /// Whether a method of the given name begins a batch, or hands one to a callback.
 pub(super) fn begins_batch(api: &Api, name: &str) -> bool {
     let begins = |does| matches!(does, Does::OpensBatch(_) | Does::RunsBatch(..) | Does::Watches { .. });
     api.named(name).iter().any(|method| begins(method.does))
+}
+
+/// Whether a variable is declared to be of a type that is called as batches are: `p redis.Pipeliner`.
+pub(super) fn is_typed_as_batch(ir: &Module, binding: Option<BindingId>) -> bool {
+    let Some(binding) = binding.map(|binding| ir.binding(binding)) else { return false };
+    let of_parameter = binding.defs.first().and_then(|def| match def.kind {
+        DefKind::Value(value) => match *ir.kind(value) {
+            ExprKind::Param { function, index } => ir.function(function).params.get(index as usize)?.ty,
+            _ => None,
+        },
+        _ => None,
+    });
+    match binding.ty.or(of_parameter).map(|ty| ir.ty(ty)) {
+        Some(TypeExpr::Ref(ty, _)) => last_identifier(ir, *ty).is_some_and(|name| names_batch(name)),
+        _ => false,
+    }
 }
 
 /// Whether a variable is called as batches are.

@@ -174,8 +174,8 @@ impl<'e, 'p> Receivers<'e, 'p> {
                 Receiver::Nodes(client) => Some(Receiver::Client(client)),
                 _ => None,
             },
-            External::Handed { callee, call, index, ty } => self
-                .handed(callee, *call, *index, language, depth, hops)
+            External::Handed { callee, call, cx, index, ty } => self
+                .handed(callee, (cx, *call), *index, language, depth, hops)
                 .or_else(|| self.of_value(ty.as_ref()?, language, depth + 1, hops)),
             External::OfType { ty } => self.of_type(ty, language),
             External::Ascribed { value, ty } => {
@@ -304,8 +304,10 @@ impl<'e, 'p> Receivers<'e, 'p> {
         let Value::External(external) = callee else { return None };
         match &**external {
             External::Member { of, name, .. } => {
-                let receiver = self.of_value(of, language, depth + 1, hops).or_else(|| self.named_member(of, cx))?;
-                self.method_result(&receiver, name, site, cx)
+                match self.of_value(of, language, depth + 1, hops).or_else(|| self.named_member(of, cx)) {
+                    Some(receiver) => self.method_result(&receiver, name, site, cx),
+                    None => Self::script_by_method(cx, name, site),
+                }
             }
             External::Extends { base, .. } => {
                 let (module, path) = library::symbol_of(base)?;

@@ -301,8 +301,8 @@ impl<'p> Evaluator<'p> {
         for callee in callee.alternatives() {
             match callee {
                 Value::External(_) => {
-                    let call = cx.site(call);
-                    return Some(Value::external(External::Handed { callee: callee.clone(), call, index, ty }));
+                    let (callee, call, cx) = (callee.clone(), cx.site(call), cx.clone());
+                    return Some(Value::external(External::Handed { callee, call, cx, index, ty }));
                 }
                 Value::Function(closure) => {
                     let found = self.handed_by(cx, closure, call, arg, index);
@@ -352,7 +352,8 @@ impl<'p> Evaluator<'p> {
                 let callee = self.eval(&inner, info.callee);
                 if let Value::External(_) = callee {
                     let call = inner.site(id);
-                    return Some(Value::external(External::Handed { callee, call, index, ty: None }));
+                    let cx = inner;
+                    return Some(Value::external(External::Handed { callee, call, cx, index, ty: None }));
                 }
             }
         }
