@@ -132,6 +132,25 @@ fn a_switch_in_another_file_is_found_through_the_callers() {
 }
 
 #[test]
+fn a_switch_is_found_through_an_object_of_functions() {
+    let plain = "import Redis from 'ioredis';\nexport const getPlain = () => new Redis(process.env.REDIS_URL);\n";
+    let providers = "import { getPlain } from './plain.mjs';\nimport { getClustered } from './clustered.mjs';\n\
+                     export const provider = () => ({ getClient: getPlain, name: 'redis' });\n\
+                     export const clusterProvider = () => ({ getClient: getClustered, name: 'cluster' });\n";
+    let service = |made: &str| {
+        format!(
+            "import {{ provider, clusterProvider }} from './redis.mjs';\nexport class Service {{\n\
+             constructor(isCluster) {{ this.isCluster = isCluster; this.client = {made}; }}\n\
+             plain() {{ const {{ getClient }} = provider(); return getClient(); }}\n\
+             clustered() {{ const {{ getClient }} = clusterProvider(); return getClient(); }}\n}}\n"
+        )
+    };
+    let found = |made: &str| found(&[("plain.mjs", plain), ("redis.mjs", providers), ("s.mjs", &service(made))]);
+    assert_eq!(found("this.isCluster ? this.clustered() : this.plain()"), NOTHING);
+    assert_eq!(found("this.plain()"), ["plain.mjs:2 non-cluster-client warning"]);
+}
+
+#[test]
 fn the_arm_for_one_address_is_advice() {
     let code = "func open(addrs []string) redis.UniversalClient {\n\tif len(addrs) > 1 {\n\
                 \t\treturn redis.NewClusterClient(&redis.ClusterOptions{Addrs: addrs})\n\t}\n\

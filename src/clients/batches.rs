@@ -4,12 +4,14 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
-use super::api::{Api, Does};
-use super::model::{BatchKind, Client, Library, Mode, Operation};
+use super::api::{Api, Does, KeyArg, On};
+use super::commands::context_arguments;
+use super::model::{BatchKind, Client, Library, Mode, Operation, WatchForm};
 use super::operations::Reader;
-use super::receivers::last_identifier;
+use super::receivers::{BatchRef, last_identifier};
+use super::rows::keys_of_rows;
 use crate::eval::value::Value;
-use crate::eval::{Cx, Evaluator, Frame};
+use crate::eval::{Cx, Evaluator, Frame, Site};
 use crate::syntax::ir::*;
 
 /// What kind of batch a call opens. redis-py decides by `transaction=` and by the client; ioredis' `multi` may be told
@@ -44,6 +46,29 @@ pub(super) fn kind_opened<'p>(
 }
 
 impl<'p> Reader<'_, 'p> {
+    /// The `Watch` that a call is, made known on first sight.
+    pub(super) fn watch(&mut self, cx: &Cx<'p>, site: Site<'p>, client: &Rc<Client<'p>>) -> Option<usize> {
+        let key = (site.file.key, site.expr, cx.frame_id());
+        if let Some(&known) = self.batches.get(&key) {
+            return Some(known);
+        }
+        let call = cx.ir().call(site.expr)?;
+        let ExprKind::Member { property, .. } = cx.ir().kind(call.callee) else { return None };
+        let Does::Watches { keys, .. } = super::api_of(client.library).method(property, On::Client)?.does else {
+            return None;
+        };
+        let skip = context_arguments(client, cx, call);
+        let watched = keys_of_rows(&self.finder, cx, call, skip, &[KeyArg::From(keys)]);
+        let made = Some((cx.clone(), site));
+        let index =
+            self.batch(&BatchRef { client: client.clone(), kind: BatchKind::Transaction, made, within: None })?;
+        let form = if watched.items.is_empty() { WatchForm::NoKeys } else { WatchForm::Keys };
+        let batch = &mut self.model.batches[index];
+        batch.watch = Some(form);
+        batch.watched = watched.items;
+        Some(index)
+    }
+
     /// A function of the project that hands a batch to a callback is not where its keys are chosen: where the callback is
     /// passed is. There the batch of an operation is reported that stands outside of that function.
     pub(super) fn reported_at_callback(&mut self, operation: &Operation<'p>) {

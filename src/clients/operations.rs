@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::api::{Does, Method, On};
+use super::api::{Does, Method};
 use super::arguments::{self, Wired};
 use super::batches::{begins_batch, is_typed_as_batch, names_batch};
 use super::commands::{context_arguments, is_javascript, typed_command};
@@ -32,7 +32,7 @@ pub struct Reader<'e, 'p> {
     pub(super) finder: Receivers<'e, 'p>,
     pub(super) file: &'p ModuleFile,
     pub(super) model: FileModel<'p>,
-    batches: FxHashMap<(u64, ExprId, u64), usize>,
+    pub(super) batches: FxHashMap<(u64, ExprId, u64), usize>,
     pub(super) defined: scripts::DefinedCommands<'p>,
     /// By file: whether it calls what begins a batch.
     opening: FxHashMap<u64, bool>,
@@ -65,7 +65,8 @@ impl<'e, 'p> Reader<'e, 'p> {
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
             super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
-        self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers);
+        self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers)
+            || self.model.constructions.iter().any(super::switches::depends_on_callers);
         self.model
     }
 
@@ -273,7 +274,7 @@ impl<'e, 'p> Reader<'e, 'p> {
     }
 
     /// The batch of a reference, made known on first sight. A batch of which nobody knows where it is made has none.
-    fn batch(&mut self, batch: &BatchRef<'p>) -> Option<usize> {
+    pub(super) fn batch(&mut self, batch: &BatchRef<'p>) -> Option<usize> {
         let (cx, site) = batch.made.clone()?;
         let key = (site.file.key, site.expr, cx.frame_id());
         if let Some(&known) = self.batches.get(&key) {
@@ -295,27 +296,6 @@ impl<'e, 'p> Reader<'e, 'p> {
         });
         let index = self.model.batches.len() - 1;
         self.batches.insert(key, index);
-        Some(index)
-    }
-
-    /// The `Watch` that a call is, made known on first sight.
-    fn watch(&mut self, cx: &Cx<'p>, site: Site<'p>, client: &Rc<Client<'p>>) -> Option<usize> {
-        let key = (site.file.key, site.expr, cx.frame_id());
-        if let Some(&known) = self.batches.get(&key) {
-            return Some(known);
-        }
-        let call = cx.ir().call(site.expr)?;
-        let ExprKind::Member { property, .. } = cx.ir().kind(call.callee) else { return None };
-        let Does::Watches { keys, .. } = api_of(client.library).method(property, On::Client)?.does else { return None };
-        let skip = context_arguments(client, cx, call);
-        let watched = keys_of_rows(&self.finder, cx, call, skip, &[super::api::KeyArg::From(keys)]);
-        let made = Some((cx.clone(), site));
-        let index =
-            self.batch(&BatchRef { client: client.clone(), kind: BatchKind::Transaction, made, within: None })?;
-        let form = if watched.items.is_empty() { WatchForm::NoKeys } else { WatchForm::Keys };
-        let batch = &mut self.model.batches[index];
-        batch.watch = Some(form);
-        batch.watched = watched.items;
         Some(index)
     }
 

@@ -3,7 +3,7 @@
 use super::api::Symbol;
 use super::guards;
 use super::library;
-use super::model::Mode;
+use super::model::{Construction, Mode};
 use crate::eval::callers::last_name;
 use crate::eval::{Cx, Evaluator, Site};
 use crate::syntax::ir::*;
@@ -17,6 +17,12 @@ const MAX_CALLS: usize = 400;
 /// its callers say.
 pub fn in_other_arm<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId) -> bool {
     in_arm(ev, cx, expr, 0)
+}
+
+/// Whether callers may say that a plain client is made in the other arm of a switch.
+pub(super) fn depends_on_callers(construction: &Construction<'_>) -> bool {
+    let Site { file, expr } = construction.site;
+    construction.client.mode == Mode::Standalone && file.ir.function_of(expr) != FuncId(0)
 }
 
 fn in_arm<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, depth: u32) -> bool {

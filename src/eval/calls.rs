@@ -233,23 +233,6 @@ impl<'p> Evaluator<'p> {
         self.invoke(&cx, closure, FrameArgs::Values(Vec::new()), site)
     }
 
-    /// The context of a constructor's body, for the call that made an instance.
-    pub(super) fn constructor_frame(
-        &self,
-        file: &'p ModuleFile,
-        function: FuncId,
-        caller: &Cx<'p>,
-        site: Site<'p>,
-        instance: &Rc<Instance<'p>>,
-    ) -> Cx<'p> {
-        if caller.frame_depth() >= MAX_FRAMES || caller.ir().call(site.expr).is_none() {
-            return Cx::of(file);
-        }
-        let this = Some(Value::Instance(instance.clone()));
-        let closure = Rc::new(Closure { cx: Cx::of(file), function, this });
-        self.frame(caller, &closure, FrameArgs::OfCall(caller.clone(), site.expr), site)
-    }
-
     /// A context in which a loop is at one known element.
     pub(super) fn turn_frame(&self, cx: &Cx<'p>, turn: LoopId, value: Value<'p>) -> Cx<'p> {
         let id = hash(&(cx.file.key, turn, value.identity(), cx.frame_id())) | 1;

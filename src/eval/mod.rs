@@ -16,6 +16,7 @@ mod filled;
 mod generators;
 pub mod guards;
 mod identity;
+mod inheritance;
 mod injected;
 mod lists;
 pub(crate) mod members;
