@@ -259,3 +259,26 @@ class Queue:
     assert_eq!(found(&apart), ["15 cross-slot-script", "17 cross-slot-script"]);
     assert!(found(&run("['{all}:1', '{all}:2']")).is_empty());
 }
+
+#[test]
+fn a_callback_gets_its_batch_from_whichever_client_it_is() {
+    let restoring = |client: &str| {
+        format!(
+            "import redis
+from other import make
+
+class Channel:
+    def client(self):
+        return make(self) if self.prefix else redis.Redis()
+
+    def restore(self, tag):
+        def transaction(pipe):
+            pipe.hdel('unacked', tag)
+            pipe.zrem('unacked_index', tag)
+
+        {client}.transaction(transaction, 'unacked')
+"
+        )
+    };
+    assert!(found(&restoring("self.client()")).contains(&"13 cross-slot-transaction".to_owned()));
+}

@@ -281,22 +281,19 @@ impl<'p> Evaluator<'p> {
         let callee = self.eval(cx, info.callee);
         let ty = cx.ir().function(function).params.get(index as usize).and_then(|param| param.ty);
         let ty = ty.map(|ty| self.type_value(cx, ty)).filter(|ty| !ty.is_hole());
-        for callee in callee.alternatives() {
-            match callee {
+        let handed: Vec<Value<'p>> = callee
+            .alternatives()
+            .iter()
+            .filter_map(|callee| match callee {
                 Value::External(_) => {
                     let (callee, call, cx) = (callee.clone(), cx.site(call), cx.clone());
-                    return Some(Value::external(External::Handed { callee, call, cx, index, ty }));
+                    Some(Value::external(External::Handed { callee, call, cx, index, ty: ty.clone() }))
                 }
-                Value::Function(closure) => {
-                    let found = self.handed_by(cx, closure, call, arg, index);
-                    if found.is_some() {
-                        return found;
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
+                Value::Function(closure) => self.handed_by(cx, closure, call, arg, index),
+                _ => None,
+            })
+            .collect();
+        (!handed.is_empty()).then(|| Value::union(handed))
     }
 
     /// A function of the project that takes a callback: what it calls it with.

@@ -124,8 +124,9 @@ impl<'p> External<'p> {
                 }
                 of.hash_into(hasher, depth);
             }
-            External::Handed { call, cx, index, .. } => {
+            External::Handed { callee, call, cx, index, .. } => {
                 (call.file.key, call.expr, cx.run_at(call.expr), index).hash(hasher);
+                callee.hash_into(hasher, depth);
             }
             External::OfType { ty } => ty.hash_into(hasher, depth),
             External::Ascribed { value, ty } => {
