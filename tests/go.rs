@@ -301,3 +301,30 @@ func other(ctx context.Context) {{
     assert!(two(guarded, &set("\"{one}:a\""), &put("\"{one}:b\"")).is_empty());
     assert_eq!(two(guarded, &set("\"{two}:a\""), &put("\"{two}:b\"")), apart);
 }
+
+#[test]
+fn an_interface_of_the_project_that_gives_commands_is_a_client() {
+    let body = |interface: &str| {
+        format!(
+            "{interface}
+
+type Cache struct {{
+\tstore Store
+}}
+
+func (c *Cache) load(ctx context.Context, id string) {{
+\tc.store.MGet(ctx, \"a:\"+id, \"b:\"+id)
+\tc.store.MGet(ctx, \"{{\"+id+\"}}:a\", \"{{\"+id+\"}}:b\")
+}}
+"
+        )
+    };
+    let apart = ["8 error[cross-slot-command]"];
+    let own = "type Store interface {MGet(ctx context.Context, keys ...string) *redis.SliceCmd; Close() error}";
+    assert_eq!(found(&body(own)), apart);
+    let embedded = "type Reader interface {MGet(ctx context.Context, keys ...string) *redis.SliceCmd}; type Store interface {Reader}";
+    assert_eq!(found(&body(embedded)), apart);
+    // One that gives something else is anybody's.
+    let other = "type Store interface {MGet(ctx context.Context, keys ...string) ([]string, error)}";
+    assert!(found(&body(other)).is_empty());
+}

@@ -197,7 +197,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
     }
 
     fn of_instance(&self, instance: &Rc<Instance<'p>>) -> Option<Receiver<'p>> {
-        let base = self.ev.external_base(instance.class)?;
+        let Some(base) = self.ev.external_base(instance.class) else { return self.of_interface(instance.class) };
         let language = instance.class.file.ir.language;
         let (module, path) = library::symbol_of(&base)?;
         let known = library::known(language, module, path)?;
@@ -222,7 +222,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
         Some(self.made(&known, mode, cx.site(expr), cx))
     }
 
-    fn of_type(&self, ty: &Value<'p>, language: Language) -> Option<Receiver<'p>> {
+    pub(super) fn of_type(&self, ty: &Value<'p>, language: Language) -> Option<Receiver<'p>> {
         let (module, path) = library::symbol_of(ty)?;
         let known = library::known(language, module, path)?;
         let name = SmolStr::from(display_path(&known));
