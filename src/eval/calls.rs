@@ -17,6 +17,11 @@ impl<'p> Evaluator<'p> {
             if let Some(value) = builtins::method(self, cx, expr, &of, property, call) {
                 return value;
             }
+            if property == "String"
+                && let Some(text) = self.built(cx, expr, *object, &of)
+            {
+                return text;
+            }
             let callee = match &of {
                 // What a method such as `pipeline()` of a parameter gives is not a value but a thing, known once the
                 // parameter is.

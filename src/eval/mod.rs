@@ -7,6 +7,7 @@
 //! value is a hole with [`value::Origin::TooDeep`], never a wrong claim.
 
 pub mod aliases;
+mod builders;
 pub mod builtins;
 pub mod callers;
 mod calls;
