@@ -282,3 +282,9 @@ class Channel:
     };
     assert!(found(&restoring("self.client()")).contains(&"13 cross-slot-transaction".to_owned()));
 }
+
+#[test]
+fn a_letter_of_several_bytes_before_a_scheme_is_no_part_of_it() {
+    let text = "from redis.cluster import RedisCluster\nRedisCluster.from_url('réis://127.0.0.1:7000')\n";
+    assert_eq!(found(text), ["2 invalid-startup-nodes"]);
+}
