@@ -22,6 +22,7 @@ pub mod library;
 mod lifting;
 pub mod lua;
 mod merging;
+mod mirrors;
 pub mod missing;
 pub mod model;
 mod naming;

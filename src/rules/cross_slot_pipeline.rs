@@ -41,8 +41,9 @@ fn judge_batch(cx: &FileCx<'_, '_>, batch: &Batch<'_>) -> Option<Finding> {
         }
         _ => format!("this pipeline has keys of several slots, as {} varies; {fails}", pair(&shown)),
     };
-    let draft = Draft::at(RULE, batch.site, severity, confidence, message).keys(&shown).client(&batch.client).help(
+    let draft = Draft::at(RULE, batch.reported, severity, confidence, message).keys(&shown).client(&batch.client).help(
         "send the commands by themselves, for example with `Promise.all` (`enableAutoPipelining: true` batches them per node), or give the keys a common hash tag, which renames keys that are already stored",
     );
+    let draft = draft.runs(batch);
     Some(draft.fix(tagging::of(&batch.client, &keys)).done())
 }
