@@ -1,0 +1,55 @@
+"""The bad examples with slotlint's fixes in them, which have to be mended.
+
+fixtures/live/fixes holds one file for each page, like fixtures/live; a line has the program that was fixed, in which way,
+and the rules that still find something in it. exceptions.tsv there says which do not come through, and why.
+"""
+import dataclasses
+import json
+import subprocess
+from dataclasses import dataclass
+
+import versions
+from servers import ROOT, Missing
+
+# They run on this one alone.
+SERVER = "redis-7.0"
+EXAMPLE = ROOT / "target" / "debug" / "examples" / "live_fixes"
+
+
+@dataclass
+class Fix:
+    """How an example became a program."""
+
+    # `safe`, `unsafe` or `second`; tests/live/fixed.rs says what these are.
+    way: str
+    # What it was.
+    example: object
+    # What its page says of that one with this version.
+    claims: list
+    # The rules that still find something.
+    left: list
+
+
+def programs(tasks, new_task):
+    """For each task with a bad example those with its fixes. `new_task` makes a task of an example and a library."""
+    bad = [task for task in tasks if task.example.verdict == "bad"]
+    asked = {(task.example.page, task.example.number, f"{task.library.name}={task.library.version}"): task for task in bad}
+    build = subprocess.run(["cargo", "build", "--quiet", "--locked", "--example", EXAMPLE.name], cwd=ROOT, text=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if build.returncode:
+        raise Missing(f"slotlint cannot be built: {build.stdout[-500:]}")
+    lines = "".join("\t".join(map(str, key)) + "\n" for key in asked)
+    ran = subprocess.run([EXAMPLE], input=lines, stdout=subprocess.PIPE, text=True, check=True)
+    made = []
+    for line in ran.stdout.splitlines():
+        answer = json.loads(line)
+        task = asked[answer["page"], answer["number"], answer["library"]]
+        made.append(new_task(fixed(task.example, answer), task.library))
+    return made
+
+
+def fixed(example, answer):
+    library, version = answer["library"].split("=")
+    claims = versions.claimed(example, versions.Library(library, version), SERVER)
+    fix = Fix(answer["way"], example, claims, answer["left"])
+    return dataclasses.replace(example, code=answer["code"], verdict="good", claims=[], fix=fix)
