@@ -4,6 +4,7 @@ fixtures/live/fixes holds one file for each page, like fixtures/live; a line has
 and the rules that still find something in it. exceptions.tsv there says which do not come through, and why.
 """
 import dataclasses
+import fnmatch
 import json
 import subprocess
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from servers import ROOT, Missing
 
 # They run on this one alone.
 SERVER = "redis-7.0"
+EXCEPTIONS = ROOT / "fixtures" / "live" / "fixes" / "exceptions.tsv"
 EXAMPLE = ROOT / "target" / "debug" / "examples" / "live_fixes"
 
 
@@ -28,6 +30,35 @@ class Fix:
     claims: list
     # The rules that still find something.
     left: list
+
+
+class Exceptions:
+    """Those that do not come through, and are right all the same: exceptions.tsv."""
+
+    def __init__(self):
+        lines = EXCEPTIONS.read_text().splitlines() if EXCEPTIONS.exists() else []
+        # Page, hash of the example, library, outcome, why.
+        self.rows = [tuple(line.split("\t")) for line in lines if not line.startswith("#")]
+        self.used = set()
+
+    def excuse(self, task, shown):
+        """Whether one is about this outcome."""
+        excuses = [row for row in self.about(task) if row[3] in shown]
+        self.used.update(excuses)
+        return bool(excuses)
+
+    def expects_hang(self, task):
+        return any(row[3] == "hangs" for row in self.about(task))
+
+    def about(self, task):
+        if not task.example.fix:
+            return []
+        page, program, library = task.example.page, task.example.fix.example.hash, task.library
+        label = f"{library.name} {library.version}"
+        return [row for row in self.rows if row[:2] == (page, program) and fnmatch.fnmatchcase(label, row[2])]
+
+    def unused(self):
+        return [row for row in self.rows if row not in self.used]
 
 
 def programs(tasks, new_task):

@@ -56,8 +56,8 @@ def disagreement(example, claims, ran, base):
 
 def still(example, text):
     """What a fixed program says that was wrong with the example."""
-    said = [claim.text for claim in example.fix.claims if claim.verb == "prints" and claim.text in text]
-    return f"still prints this: {said[0]}" if said else None
+    said = [claim.text for claim in example.fix.claims if claim.text and claim.text in text]
+    return f"still says this: {said[0]}" if said else None
 
 
 def holds(claim, ran, text):
