@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::clients::{FileModel, key_name};
 use crate::clients::model::{Client, KeyItem, KeyKind, Prefix};
+use crate::clients::{FileModel, key_name};
 use crate::eval::pattern::{Part, Pattern};
 use crate::finding::{Edit, Fix};
 use crate::rules::edits;
