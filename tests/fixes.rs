@@ -3,9 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod program;
+mod request;
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use slotlint::config::Discovery;
+use slotlint::fixes::{Allowed, fix};
+use slotlint::lint::Request;
+use slotlint::report::{Color, Glyphs, Style};
 
 use program::{Said, folder, run};
 
@@ -195,6 +202,35 @@ await cluster.eval(move, 1, 'cart:1', 'order:1', 'x');
     let told = "warning: not fixed in a.js (script-key-count): declare 2 keys: `cross-slot-script` would then be found in a.js\n";
     assert!(out.err.starts_with(told), "{}", out.err);
     assert_eq!(text(folder.path(), "a.js"), source);
+}
+
+#[test]
+fn a_fix_that_fails_costs_one_more_look_at_the_project_and_not_one_for_each_fix() {
+    let bad = format!(
+        "{CLUSTER}
+const move = `redis.call('DEL', KEYS[1]); return redis.call('SET', KEYS[2], ARGV[1])`;
+await cluster.eval(move, 1, 'cart:1', 'order:1', 'x');
+"
+    );
+    let good = format!("{CLUSTER}\nawait cluster.rename('report:draft', 'report:final');\n");
+    let (all, failing) = (40, 8);
+    let text_of = |number: usize| if number % 5 == 0 { &bad } else { &good };
+    let names: Vec<String> = (0..all).map(|number| format!("{number}.js")).collect();
+    let files: Vec<(&str, &[u8])> =
+        names.iter().enumerate().map(|(number, name)| (name.as_str(), text_of(number).as_bytes())).collect();
+    let folder = folder(&files);
+    let root = folder.path().canonicalize().unwrap();
+    let style = Style { color: Color::Off, glyphs: Glyphs::Ascii, working_dir: root.clone(), repository: root.clone() };
+    let seen = AtomicUsize::new(0);
+    let count = || {
+        seen.fetch_add(1, Ordering::Relaxed);
+    };
+    let fixed = request::with_request(root, &Discovery::Isolated, Vec::new(), |request| {
+        fix(&Request { on_file: &count, ..*request }, Allowed::Unsafe, &style).unwrap()
+    });
+    assert_eq!((fixed.made.len(), fixed.refused.len()), (all - failing, failing));
+    // As it is, with all fixes, with those of the other files, and with each that fails.
+    assert_eq!(seen.into_inner() / all, 3 + failing);
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub fn key_name(key: &Pattern<'_>) -> u64 {
         match part {
             Part::Literal(bytes) => bytes.hash(&mut hasher),
             Part::Hole(hole) if index == 0 => hole.id.hash(&mut hasher),
-            Part::Hole(_) => ().hash(&mut hasher),
+            Part::Hole(_) => b'{'.hash(&mut hasher),
         }
     }
     key.parts().len().hash(&mut hasher);

@@ -76,7 +76,7 @@ pub(super) fn go(file: &ModuleFile, package: &str) -> Option<Option<Edit>> {
         return add(row_of(first.span).0, format!("import \"{package}\"{line_end}"));
     }
     let behind = ir.imports.iter().filter(is_standard).find(follows);
-    let last = ir.imports.iter().filter(is_standard).next_back();
+    let last = ir.imports.iter().rfind(is_standard);
     match (behind, last) {
         (Some(next), _) => add(row_of(next.span).0, format!("\t\"{package}\"{line_end}")),
         (None, Some(last)) => {
