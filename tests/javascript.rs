@@ -167,3 +167,24 @@ fn a_client_known_by_its_name_is_not_ioredis_when_it_is_called_as_ioredis_is_not
         assert_eq!(found(other), 0, "{other}");
     }
 }
+
+#[test]
+fn packages_side_by_side_import_from_each_other_and_repositories_do_not() {
+    let made = "import { Cluster } from 'ioredis';\nexport const client = new Cluster(nodes);\n";
+    let user = "import { client } from '../../store/lib/made';\nclient.mget('a', 'b');\n";
+    let manifest = |name: &str| format!("{{\"name\": \"{name}\", \"dependencies\": {{\"ioredis\": \"5.4.1\"}}}}\n");
+    let files = |other: &'static str| {
+        vec![
+            ("store/package.json", manifest("store")),
+            ("store/lib/made.ts", made.to_owned()),
+            ("shop/package.json", manifest("shop")),
+            ("shop/lib/user.ts", user.to_owned()),
+            (other, String::new()),
+        ]
+    };
+    assert_eq!(apart(&files("README.md")), ["shop/lib/user.ts:2"]);
+    // A submodule or a second working tree has a file of this name, a clone a folder.
+    for repository in ["store/.git", "store/.git/HEAD"] {
+        assert!(apart(&files(repository)).is_empty(), "{repository}");
+    }
+}

@@ -14,7 +14,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::imports::{PythonImport, python_imports};
-use super::manifest::ecosystem_of;
 use super::read::Buffer;
 use super::resolve::{Family, Resolution, python_name};
 use super::store::Project;
@@ -113,7 +112,7 @@ struct Search<'a> {
     holding: FxHashMap<&'a Path, &'a [SmolStr]>,
     /// Folders whose files are in the same Go package.
     packages: FxHashMap<&'a Path, Vec<&'a Path>>,
-    /// The repositories and packages that the modules are in, see [`home`]: only there importers are looked for.
+    /// The repositories that the modules are in, see [`home`]: only there importers are looked for.
     homes: Vec<&'a Path>,
     needles: Needles,
 }
@@ -213,17 +212,16 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The outermost folder around a file that is a repository or has a manifest, else the root: a root may hold many
-/// projects that know nothing of each other. Under a root that is neither, an import from one package's folder into
-/// another's is missed.
+/// The outermost repository around a file, else the root: a root may hold many repositories, which know nothing of each
+/// other. A submodule is of the repository around it.
 fn home<'a>(project: &Project, file: &'a Path) -> Option<&'a Path> {
     let folders = project.tree().folders;
-    let is_project = |folder: &&Path| {
+    let is_repository = |folder: &&Path| {
         let listing = folders.list(folder);
-        listing.has_folder(".git") || listing.files().into_iter().any(|name| ecosystem_of(Path::new(name)).is_some())
+        listing.has_folder(".git") || listing.has_file(".git")
     };
     let around: Vec<&Path> = folders.roots().upwards(file.parent()?).collect();
-    around.iter().rev().copied().find(is_project).or_else(|| around.last().copied())
+    around.iter().rev().copied().find(is_repository).or_else(|| around.last().copied())
 }
 
 /// As `starts_with`, of bytes, for paths that are both absolute and plain.
