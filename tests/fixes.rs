@@ -214,7 +214,7 @@ await cluster.eval(move, 1, 'cart:1', 'order:1', 'x');
     );
     let good = format!("{CLUSTER}\nawait cluster.rename('report:draft', 'report:final');\n");
     let (all, failing) = (40, 8);
-    let text_of = |number: usize| if number % 5 == 0 { &bad } else { &good };
+    let text_of = |number: usize| if number.is_multiple_of(5) { &bad } else { &good };
     let names: Vec<String> = (0..all).map(|number| format!("{number}.js")).collect();
     let files: Vec<(&str, &[u8])> =
         names.iter().enumerate().map(|(number, name)| (name.as_str(), text_of(number).as_bytes())).collect();
