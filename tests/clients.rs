@@ -2,16 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fs;
-use std::num::NonZeroUsize;
-use std::path::Path;
-use std::sync::Arc;
+mod request;
 
-use slotlint::config::{Configs, Discovery, KnownRules, RuleMeta};
-use slotlint::lint::{NamedPaths, Overlay, Request, lint};
-use slotlint::report::Report;
-use slotlint::rules::RULES;
-use slotlint::rules::document::FrontMatter;
+use std::fs;
+
+use slotlint::config::Discovery;
 use slotlint::source::ColumnUnit;
 
 const ABOUT_CLIENTS: [&str; 6] = [
@@ -33,7 +28,7 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let report = report_on(&root);
+    let report = request::report_on(&root, &Discovery::Isolated);
     let shown = |finding: &slotlint::finding::Finding| {
         let (start, _) = report.sources.positions(&finding.place, ColumnUnit::Characters);
         let file = finding.place.path.strip_prefix(&root).unwrap().display();
@@ -43,24 +38,6 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
         report.findings.iter().filter(|finding| ABOUT_CLIENTS.contains(&finding.rule)).map(shown).collect();
     all.sort();
     all
-}
-
-fn report_on(root: &Path) -> Report {
-    let meta = |rule: &slotlint::rules::Rule| RuleMeta {
-        name: rule.name,
-        group: FrontMatter::parse(rule.document).unwrap().group,
-    };
-    let known = Arc::new(KnownRules::new(RULES.iter().map(meta).collect()));
-    let configs = Configs::new(known, Arc::from(root), &Discovery::Isolated, Vec::new()).unwrap();
-    lint(&Request {
-        paths: &[root.to_path_buf()],
-        overlay: &Overlay::default(),
-        configs: &Arc::new(configs),
-        named_paths: NamedPaths::Always,
-        threads: NonZeroUsize::new(1),
-        on_file: &|| {},
-    })
-    .unwrap()
 }
 
 fn js(code: &str) -> Vec<String> {

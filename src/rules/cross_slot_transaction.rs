@@ -93,7 +93,8 @@ pub(super) fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<
         _ => format!("this transaction has keys of several slots, as {} varies; {outcome}", pair(&shown)),
     };
     let draft = Draft::at(RULE, site, severity, confidence, message);
-    Some(draft.keys(&shown).runs(batch).client(&batch.client).help(HELP).fix(tagging::of(&batch.client, &keys)).done())
+    let draft = draft.keys(&shown).runs(batch).client(&batch.client).help(HELP);
+    Some(draft.fix(tagging::of(cx.model, &batch.client, &keys)).done())
 }
 
 /// The transaction inside a `Watch` that leaves the slot of the watched keys, when these share one.
@@ -130,7 +131,7 @@ fn unguarded<'p>(cx: &FileCx<'_, 'p>, watch: &Operation<'p>) -> Option<Finding> 
     );
     let draft = Draft::at(RULE, batch.site, severity(client, confidence), confidence, message);
     let draft = draft.keys(&shown).related(watch.site.place(), "watched here".to_owned()).client(client).help(HELP);
-    Some(draft.fix(tagging::of(client, &all)).done())
+    Some(draft.fix(tagging::of(cx.model, client, &all)).done())
 }
 
 /// The next transaction behind a WATCH, in the same function and on what is written the same.
