@@ -5,7 +5,7 @@
 //! costs next to nothing to make; each question gets its own, which also notes what the question looked at.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,8 +22,9 @@ pub struct Edit {
     path: Arc<Path>,
     bytes: Arc<[u8]>,
     module: OnceLock<Result<ModuleFile, Skip>>,
-    /// What was parsed for the text before this one.
-    seed: Option<Parsed>,
+    /// What was parsed for the text before this one, until this one is parsed.
+    seed: Mutex<Option<Parsed>>,
+    is_seeded: bool,
     /// What was parsed for this one.
     parsed: OnceLock<Option<Parsed>>,
     passes: OnceLock<bool>,
@@ -33,18 +34,20 @@ impl Edit {
     /// `path` is absolute, without `.` and `..`.
     pub fn new(path: &Path, bytes: Arc<[u8]>) -> Self {
         let (module, parsed, passes) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { path: Arc::from(path), bytes, module, seed: None, parsed, passes }
+        Self { path: Arc::from(path), bytes, module, seed: Mutex::default(), is_seeded: false, parsed, passes }
     }
 
     /// A text that differs a little from that of another edit of the same file.
     pub fn after(before: &Edit, bytes: Arc<[u8]>) -> Self {
-        let seed = before.parsed.get().cloned().flatten().or_else(|| before.seed.clone());
-        Self { seed, ..Self::new(&before.path, bytes) }
+        // Before it is given up for what was parsed, that is there.
+        let seed = before.seed();
+        let seed = before.parsed.get().cloned().unwrap_or_else(|| seed.clone());
+        Self { is_seeded: seed.is_some(), seed: Mutex::new(seed), ..Self::new(&before.path, bytes) }
     }
 
     /// Whether it was, or will be, parsed with the help of the text before.
     pub fn is_seeded(&self) -> bool {
-        self.seed.is_some()
+        self.is_seeded
     }
 
     /// What it holds.
@@ -57,12 +60,20 @@ impl Edit {
         *self.passes.get_or_init(|| language_of(&self.path).is_some_and(|language| gate::passes(language, &self.bytes)))
     }
 
+    fn seed(&self) -> MutexGuard<'_, Option<Parsed>> {
+        self.seed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn module(&self, project: &Project) -> &Result<ModuleFile, Skip> {
         self.module.get_or_init(|| {
             let language = language_of(&self.path).ok_or(Skip::NotAFile)?;
             let lower = || project.reader.module(Arc::clone(&self.path), language, &self.bytes);
-            let (module, parsed) = again::with(self.seed.clone(), lower);
+            let seed = self.seed().clone();
+            let module_of = |lowered: &Result<ModuleFile, Skip>| Some(Arc::clone(&lowered.as_ref().ok()?.ir));
+            let (module, parsed) = again::with(seed.as_ref(), lower, module_of);
             let _ = self.parsed.set(parsed);
+            // Modules that nobody needs any more would pile up behind it.
+            *self.seed() = None;
             module
         })
     }
