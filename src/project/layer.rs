@@ -22,32 +22,53 @@ pub struct Edit {
     path: Arc<Path>,
     bytes: Arc<[u8]>,
     module: OnceLock<Result<ModuleFile, Skip>>,
-    /// What was parsed for the text before this one, until this one is parsed.
+    /// What was parsed for a text before this one, until this one is parsed.
     seed: Mutex<Option<Parsed>>,
-    is_seeded: bool,
+    start: Start,
     /// What was parsed for this one.
     parsed: OnceLock<Option<Parsed>>,
     passes: OnceLock<bool>,
+}
+
+/// How a text is parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// As if there had been none before.
+    Afresh,
+    /// With the help of the text before.
+    Seeded,
 }
 
 impl Edit {
     /// `path` is absolute, without `.` and `..`.
     pub fn new(path: &Path, bytes: Arc<[u8]>) -> Self {
         let (module, parsed, passes) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { path: Arc::from(path), bytes, module, seed: Mutex::default(), is_seeded: false, parsed, passes }
+        Self { path: Arc::from(path), bytes, module, seed: Mutex::default(), start: Start::Afresh, parsed, passes }
     }
 
     /// A text that differs a little from that of another edit of the same file.
     pub fn after(before: &Edit, bytes: Arc<[u8]>) -> Self {
-        // Before it is given up for what was parsed, that is there.
-        let seed = before.seed();
-        let seed = before.parsed.get().cloned().unwrap_or_else(|| seed.clone());
-        Self { is_seeded: seed.is_some(), seed: Mutex::new(seed), ..Self::new(&before.path, bytes) }
+        let seed = before.next_seed();
+        let start = if seed.is_some() { Start::Seeded } else { Start::Afresh };
+        Self { seed: Mutex::new(seed), start, ..Self::new(&before.path, bytes) }
     }
 
-    /// Whether it was, or will be, parsed with the help of the text before.
-    pub fn is_seeded(&self) -> bool {
-        self.is_seeded
+    /// The same text, parsed as if there had been none before. Whoever types on meanwhile does not wait for that.
+    pub fn afresh(&self) -> Self {
+        Self { seed: Mutex::new(self.next_seed()), ..Self::new(&self.path, Arc::clone(&self.bytes)) }
+    }
+
+    /// Whether [`Self::afresh`] may come to something else: how mistakes are got over may depend on the text before.
+    pub fn depends_on_before(&self) -> bool {
+        let is_whole = matches!(self.module.get(), Some(Ok(file)) if file.ir.damaged.is_empty());
+        self.start == Start::Seeded && !is_whole
+    }
+
+    /// What helps to parse the next text.
+    fn next_seed(&self) -> Option<Parsed> {
+        // It is given up for what was parsed, behind that.
+        let seed = self.seed();
+        self.parsed.get().cloned().unwrap_or_else(|| seed.clone())
     }
 
     /// What it holds.
@@ -68,9 +89,12 @@ impl Edit {
         self.module.get_or_init(|| {
             let language = language_of(&self.path).ok_or(Skip::NotAFile)?;
             let lower = || project.reader.module(Arc::clone(&self.path), language, &self.bytes);
-            let seed = self.seed().clone();
+            let seed = match self.start {
+                Start::Afresh => None,
+                Start::Seeded => self.seed().as_mut().map(Parsed::give),
+            };
             let module_of = |lowered: &Result<ModuleFile, Skip>| Some(Arc::clone(&lowered.as_ref().ok()?.ir));
-            let (module, parsed) = again::with(seed.as_ref(), lower, module_of);
+            let (module, parsed) = again::with(seed, lower, module_of);
             let _ = self.parsed.set(parsed);
             // Modules that nobody needs any more would pile up behind it.
             *self.seed() = None;

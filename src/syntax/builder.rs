@@ -96,7 +96,7 @@ impl Builder {
             decorators: Vec::new(),
             runs_per: None,
         };
-        let module = Module {
+        let mut module = Module {
             language,
             exprs: Vec::new(),
             types: Vec::new(),
@@ -119,6 +119,10 @@ impl Builder {
             names: FxHashMap::default(),
             visible_inside: Visibility::Nested,
         };
+        let carrying = again::is_expected().then(|| Carrying::new(again::carriage()));
+        if let Some(carrying) = &carrying {
+            carrying.reserve(&mut module);
+        }
         Self {
             module,
             scopes: vec![root],
@@ -126,7 +130,7 @@ impl Builder {
             function: FuncId(0),
             blocks: vec![Vec::new()],
             pending: Vec::new(),
-            carrying: again::is_expected().then(|| Carrying::new(again::carriage())),
+            carrying,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Copies a stretch of one module's arenas to the end of another's, with every number and span in it moved.
+//! Moves every number and span in what came from a stretch of one module's arenas to the end of another's.
 
 use super::segment::{Marks, Segment};
 use crate::finding::Span;
@@ -53,31 +53,47 @@ impl Relocation {
         }
     }
 
-    fn checked(&mut self, moved: Option<u32>) -> u32 {
-        moved.unwrap_or_else(|| {
-            self.is_broken = true;
-            0
-        })
+    fn check(&mut self, id: &mut u32, arena: Arena) {
+        match arena.moved(*id) {
+            Some(moved) => *id = moved,
+            None => self.is_broken = true,
+        }
     }
 
     pub(super) fn span(&self, span: Span) -> Span {
         Span { start: span.start.wrapping_add(self.by), end: span.end.wrapping_add(self.by) }
     }
 
-    fn expr(&mut self, id: ExprId) -> ExprId {
-        ExprId(self.checked(self.exprs.moved(id.0)))
+    fn place(&self, span: &mut Span) {
+        *span = self.span(*span);
     }
 
-    fn ty(&mut self, id: TypeId) -> TypeId {
-        TypeId(self.checked(self.types.moved(id.0)))
+    fn expr(&mut self, id: &mut ExprId) {
+        self.check(&mut id.0, self.exprs);
     }
 
-    fn types(&mut self, ids: &[TypeId]) -> Vec<TypeId> {
-        ids.iter().map(|&id| self.ty(id)).collect()
+    fn exprs<'a>(&mut self, ids: impl IntoIterator<Item = &'a mut ExprId>) {
+        ids.into_iter().for_each(|id| self.expr(id));
     }
 
-    fn exprs(&mut self, ids: &[ExprId]) -> Vec<ExprId> {
-        ids.iter().map(|&id| self.expr(id)).collect()
+    fn ty(&mut self, id: &mut TypeId) {
+        self.check(&mut id.0, self.types);
+    }
+
+    fn types<'a>(&mut self, ids: impl IntoIterator<Item = &'a mut TypeId>) {
+        ids.into_iter().for_each(|id| self.ty(id));
+    }
+
+    fn function(&mut self, id: &mut FuncId) {
+        self.check(&mut id.0, self.functions);
+    }
+
+    fn class(&mut self, id: &mut ClassId) {
+        self.check(&mut id.0, self.classes);
+    }
+
+    fn turn(&mut self, id: &mut LoopId) {
+        self.check(&mut id.0, self.loops);
     }
 
     /// A binding of the segment, if it is one.
@@ -85,236 +101,183 @@ impl Relocation {
         self.bindings.moved(id.0).map(BindingId)
     }
 
-    fn function(&mut self, id: FuncId) -> FuncId {
-        FuncId(self.checked(self.functions.moved(id.0)))
+    /// An expression; what a name stands for is left to others.
+    pub(super) fn expression(&mut self, expr: &mut Expr) {
+        self.place(&mut expr.span);
+        self.kind(&mut expr.kind);
     }
 
-    fn class(&mut self, id: ClassId) -> ClassId {
-        ClassId(self.checked(self.classes.moved(id.0)))
-    }
-
-    fn turn(&mut self, id: LoopId) -> LoopId {
-        LoopId(self.checked(self.loops.moved(id.0)))
-    }
-
-    /// An expression that is no name.
-    pub(super) fn expression(&mut self, expr: &Expr) -> Expr {
-        Expr { span: self.span(expr.span), kind: self.kind(&expr.kind) }
-    }
-
-    fn kind(&mut self, kind: &ExprKind) -> ExprKind {
+    fn kind(&mut self, kind: &mut ExprKind) {
         use ExprKind::*;
         match kind {
-            Opaque | Text(_) | Number(_) | Bool(_) | Null | This | Super | Module(_) | Name { .. } => kind.clone(),
-            Template(pieces) => Template(pieces.iter().map(|piece| self.piece(piece)).collect()),
-            Member { object, property, property_span } => Member {
-                object: self.expr(*object),
-                property: property.clone(),
-                property_span: self.span(*property_span),
-            },
-            Index { object, index } => Index { object: self.expr(*object), index: self.expr(*index) },
-            Slice { object } => Slice { object: self.expr(*object) },
-            Call(call) => Call(self.call(call)),
-            Record { ty, entries } => Record {
-                ty: ty.map(|ty| self.ty(ty)),
-                entries: entries.iter().map(|entry| self.entry(entry)).collect(),
-            },
-            List { kind, elements } => {
-                let moved = |element: &Element| Element { value: self.expr(element.value), spread: element.spread };
-                List { kind: *kind, elements: elements.iter().map(moved).collect() }
+            Opaque | Text(_) | Number(_) | Bool(_) | Null | This | Super | Module(_) | Name { .. } => {}
+            Template(pieces) => pieces.iter_mut().for_each(|piece| match piece {
+                Piece::Text(_) => {}
+                Piece::Hole(hole) => self.expr(hole),
+            }),
+            Member { object, property: _, property_span } => {
+                self.expr(object);
+                self.place(property_span);
             }
-            Function(function) => Function(self.function(*function)),
-            Class(class) => Class(self.class(*class)),
-            Conditional { test, then, otherwise } => {
-                Conditional { test: self.expr(*test), then: self.expr(*then), otherwise: self.expr(*otherwise) }
+            Call(call) => {
+                self.expr(&mut call.callee);
+                self.exprs(call.args.iter_mut().map(|arg| &mut arg.value));
             }
-            Logical { op, left, right } => Logical { op: *op, left: self.expr(*left), right: self.expr(*right) },
-            Binary { op, left, right } => Binary { op: *op, left: self.expr(*left), right: self.expr(*right) },
-            Not(value) => Not(self.expr(*value)),
-            Negate(value) => Negate(self.expr(*value)),
-            Await(value) => Await(self.expr(*value)),
-            Cast { value, ty } => Cast { value: self.expr(*value), ty: self.ty(*ty) },
-            InstanceOf { value, types } => InstanceOf { value: self.expr(*value), types: self.types(types) },
-            Comprehension(made) => Comprehension(Box::new(self.comprehension(made))),
-            ElementOf { of, turn } => ElementOf { of: self.expr(*of), turn: self.turn(*turn) },
-            KeyOf { of, turn } => KeyOf { of: self.expr(*of), turn: self.turn(*turn) },
-            Part { of, index } => Part { of: self.expr(*of), index: *index },
-            Param { function, index } => Param { function: self.function(*function), index: *index },
-            SelfParam(function) => SelfParam(self.function(*function)),
-            Entered(value) => Entered(self.expr(*value)),
-            Assign { target, value } => Assign { target: self.expr(*target), value: self.expr(*value) },
-            OfType(ty) => OfType(self.ty(*ty)),
-            Sequence(values) => Sequence(self.exprs(values)),
+            Record { ty, entries } => {
+                self.types(ty);
+                entries.iter_mut().for_each(|entry| self.entry(entry));
+            }
+            List { kind: _, elements } => self.exprs(elements.iter_mut().map(|element| &mut element.value)),
+            Function(function) | SelfParam(function) | Param { function, index: _ } => self.function(function),
+            Class(class) => self.class(class),
+            Conditional { test, then, otherwise } => self.exprs([test, then, otherwise]),
+            Index { object: left, index: right }
+            | Logical { op: _, left, right }
+            | Binary { op: _, left, right }
+            | Assign { target: left, value: right } => self.exprs([left, right]),
+            Slice { object: value }
+            | Not(value)
+            | Negate(value)
+            | Await(value)
+            | Entered(value)
+            | Part { of: value, index: _ } => self.expr(value),
+            Cast { value, ty } => {
+                self.expr(value);
+                self.ty(ty);
+            }
+            InstanceOf { value, types } => {
+                self.expr(value);
+                self.types(types);
+            }
+            Comprehension(made) => {
+                self.exprs([&mut made.element].into_iter().chain(&mut made.value).chain(&mut made.conditions));
+                made.loops.iter_mut().for_each(|turn| self.turn(turn));
+            }
+            ElementOf { of, turn } | KeyOf { of, turn } => {
+                self.expr(of);
+                self.turn(turn);
+            }
+            OfType(ty) => self.ty(ty),
+            Sequence(values) => self.exprs(values),
         }
     }
 
-    fn piece(&mut self, piece: &Piece) -> Piece {
-        match piece {
-            Piece::Text(text) => Piece::Text(text.clone()),
-            Piece::Hole(hole) => Piece::Hole(self.expr(*hole)),
-        }
-    }
-
-    fn call(&mut self, call: &Call) -> Call {
-        let moved = |arg: &Arg| Arg { name: arg.name.clone(), value: self.expr(arg.value), spread: arg.spread };
-        let args = call.args.iter().map(moved).collect();
-        Call { callee: self.expr(call.callee), args, kind: call.kind }
-    }
-
-    fn entry(&mut self, entry: &Entry) -> Entry {
+    fn entry(&mut self, entry: &mut Entry) {
         match entry {
-            Entry::Pair { key, value } => Entry::Pair { key: self.expr(*key), value: self.expr(*value) },
-            Entry::Spread(value) => Entry::Spread(self.expr(*value)),
-            Entry::Positional(value) => Entry::Positional(self.expr(*value)),
+            Entry::Pair { key, value } => self.exprs([key, value]),
+            Entry::Spread(value) | Entry::Positional(value) => self.expr(value),
         }
     }
 
-    fn comprehension(&mut self, made: &Comprehension) -> Comprehension {
-        Comprehension {
-            kind: made.kind,
-            element: self.expr(made.element),
-            value: made.value.map(|value| self.expr(value)),
-            loops: made.loops.iter().map(|&turn| self.turn(turn)).collect(),
-            conditions: self.exprs(&made.conditions),
-        }
-    }
-
-    pub(super) fn type_expr(&mut self, ty: &TypeExpr) -> TypeExpr {
+    pub(super) fn type_expr(&mut self, ty: &mut TypeExpr) {
         match ty {
-            TypeExpr::Opaque | TypeExpr::Text | TypeExpr::Number | TypeExpr::Bool => ty.clone(),
-            TypeExpr::Ref(name, arguments) => TypeExpr::Ref(self.expr(*name), self.types(arguments)),
-            TypeExpr::Union(types) => TypeExpr::Union(self.types(types)),
-            TypeExpr::Intersection(types) => TypeExpr::Intersection(self.types(types)),
-            TypeExpr::List(element) => TypeExpr::List(self.ty(*element)),
-            TypeExpr::Map(key, value) => TypeExpr::Map(self.ty(*key), self.ty(*value)),
-            TypeExpr::Object(fields) => {
-                TypeExpr::Object(fields.iter().map(|(name, ty)| (name.clone(), self.ty(*ty))).collect())
+            TypeExpr::Opaque | TypeExpr::Text | TypeExpr::Number | TypeExpr::Bool => {}
+            TypeExpr::Ref(name, arguments) => {
+                self.expr(name);
+                self.types(arguments);
             }
-            TypeExpr::Function(result) => TypeExpr::Function(result.map(|result| self.ty(result))),
-            TypeExpr::TypeOf(value) => TypeExpr::TypeOf(self.expr(*value)),
-            TypeExpr::Literal(value) => TypeExpr::Literal(self.expr(*value)),
-            TypeExpr::Tuple(types) => TypeExpr::Tuple(self.types(types)),
+            TypeExpr::Union(types) | TypeExpr::Intersection(types) | TypeExpr::Tuple(types) => self.types(types),
+            TypeExpr::List(element) => self.ty(element),
+            TypeExpr::Map(key, value) => self.types([key, value]),
+            TypeExpr::Object(fields) => self.types(fields.iter_mut().map(|(_, ty)| ty)),
+            TypeExpr::Function(result) => self.types(result),
+            TypeExpr::TypeOf(value) | TypeExpr::Literal(value) => self.expr(value),
         }
     }
 
-    pub(super) fn binding(&mut self, binding: &Binding) -> Binding {
-        Binding {
-            name: binding.name.clone(),
-            span: self.span(binding.span),
-            function: self.function(binding.function),
-            ty: binding.ty.map(|ty| self.ty(ty)),
-            defs: binding.defs.iter().map(|def| self.def(def)).collect(),
+    pub(super) fn binding(&mut self, binding: &mut Binding) {
+        self.place(&mut binding.span);
+        self.function(&mut binding.function);
+        self.types(&mut binding.ty);
+        for def in &mut binding.defs {
+            self.place(&mut def.span);
+            match &mut def.kind {
+                DefKind::Value(value) | DefKind::Augmented(_, value) => self.expr(value),
+                DefKind::Type(ty) => self.ty(ty),
+                DefKind::Opaque => {}
+            }
         }
     }
 
-    fn def(&mut self, def: &Def) -> Def {
-        let kind = match def.kind {
-            DefKind::Value(value) => DefKind::Value(self.expr(value)),
-            DefKind::Augmented(op, operand) => DefKind::Augmented(op, self.expr(operand)),
-            DefKind::Type(ty) => DefKind::Type(self.ty(ty)),
-            DefKind::Opaque => DefKind::Opaque,
-        };
-        Def { span: self.span(def.span), kind }
+    pub(super) fn a_loop(&mut self, turn: &mut Loop) {
+        self.place(&mut turn.span);
+        self.exprs(&mut turn.over);
     }
 
-    pub(super) fn a_loop(&mut self, turn: &Loop) -> Loop {
-        Loop { span: self.span(turn.span), over: turn.over.map(|over| self.expr(over)) }
-    }
-
-    pub(super) fn a_class(&mut self, class: &Class) -> Class {
-        Class {
-            name: class.name.clone(),
-            span: self.span(class.span),
-            bases: self.exprs(&class.bases),
-            methods: class.methods.iter().map(|&method| self.function(method)).collect(),
-            fields: class.fields.iter().map(|field| self.field(field)).collect(),
-            kind: class.kind,
-        }
-    }
-
-    fn field(&mut self, field: &Field) -> Field {
-        Field {
-            name: field.name.clone(),
-            ty: field.ty.map(|ty| self.ty(ty)),
-            value: field.value.map(|value| self.expr(value)),
-            span: self.span(field.span),
+    pub(super) fn a_class(&mut self, class: &mut Class) {
+        self.place(&mut class.span);
+        self.exprs(&mut class.bases);
+        class.methods.iter_mut().for_each(|method| self.function(method));
+        for field in &mut class.fields {
+            self.place(&mut field.span);
+            self.types(&mut field.ty);
+            self.exprs(&mut field.value);
         }
     }
 
     /// A function inside that of the segment.
-    pub(super) fn inner_function(&mut self, function: &Function) -> Function {
-        Function {
-            name: function.name.clone(),
-            span: self.span(function.span),
-            parent: self.function(function.parent),
-            class: function.class.map(|class| self.class(class)),
-            method: function.method,
-            decorators: self.exprs(&function.decorators),
-            runs_per: function.runs_per.map(|(over, turn)| (self.expr(over), self.turn(turn))),
-            ..self.function_itself(function)
+    pub(super) fn inner_function(&mut self, function: &mut Function) {
+        self.function(&mut function.parent);
+        function.class.iter_mut().for_each(|class| self.class(class));
+        self.exprs(&mut function.decorators);
+        if let Some((over, turn)) = &mut function.runs_per {
+            self.expr(over);
+            self.turn(turn);
         }
+        self.parts(function);
     }
 
-    /// The function of the segment, as far as it does not depend on where it stands. What whoever lowers it adds when it
-    /// is done (decorators, that it runs once per element) is left out.
-    pub(super) fn function_itself(&mut self, function: &Function) -> Function {
-        let decorators = function.decorators.iter().filter_map(|value| self.exprs.moved(value.0).map(ExprId));
-        Function {
-            name: function.name.clone(),
-            span: self.span(function.span),
-            parent: FuncId(0),
-            class: None,
-            receiver_type: function.receiver_type.clone(),
-            method: function.method,
-            decorators: decorators.collect(),
-            params: function.params.iter().map(|param| self.param(param)).collect(),
-            result: function.result.map(|result| self.ty(result)),
-            body: self.block(&function.body),
-            kind: function.kind,
-            runs_per: None,
-        }
+    /// The function of the segment, which stands in `parent` now. What whoever lowers it adds when it is done (decorators
+    /// in front of it, that it runs once per element) is taken away.
+    pub(super) fn outer_function(&mut self, function: &mut Function, parent: FuncId) {
+        function.parent = parent;
+        function.decorators.retain_mut(|value| {
+            let moved = self.exprs.moved(value.0);
+            value.0 = moved.unwrap_or(value.0);
+            moved.is_some()
+        });
+        function.runs_per = None;
+        self.parts(function);
     }
 
-    fn param(&mut self, param: &Param) -> Param {
-        Param {
-            name: param.name.clone(),
-            ty: param.ty.map(|ty| self.ty(ty)),
-            default: param.default.map(|default| self.expr(default)),
-            spread: param.spread,
-            span: self.span(param.span),
+    fn parts(&mut self, function: &mut Function) {
+        self.place(&mut function.span);
+        for param in &mut function.params {
+            self.types(&mut param.ty);
+            self.exprs(&mut param.default);
+            self.place(&mut param.span);
         }
+        self.types(&mut function.result);
+        self.block(&mut function.body);
     }
 
     /// As deep as blocks nest, which front ends bound.
-    fn block(&mut self, statements: &[Stmt]) -> Vec<Stmt> {
-        statements.iter().map(|statement| self.statement(statement)).collect()
-    }
-
-    fn statement(&mut self, statement: &Stmt) -> Stmt {
-        match statement {
-            Stmt::Expr(value) => Stmt::Expr(self.expr(*value)),
-            Stmt::Define(binding, index) => {
-                Stmt::Define(BindingId(self.checked(self.bindings.moved(binding.0))), *index)
-            }
-            Stmt::Assign { target, value } => Stmt::Assign { target: self.expr(*target), value: self.expr(*value) },
-            Stmt::Return(value) => Stmt::Return(value.map(|value| self.expr(value))),
-            Stmt::Branch(arms) => {
-                let mut moved = Vec::with_capacity(arms.len());
-                for arm in arms {
-                    let test = arm.test.map(|test| self.expr(test));
-                    moved.push(Arm { test, body: self.block(&arm.body) });
+    fn block(&mut self, statements: &mut [Stmt]) {
+        for statement in statements {
+            match statement {
+                Stmt::Expr(value) => self.expr(value),
+                Stmt::Define(binding, _) => self.check(&mut binding.0, self.bindings),
+                Stmt::Assign { target, value } => self.exprs([target, value]),
+                Stmt::Return(value) => self.exprs(value),
+                Stmt::Branch(arms) => {
+                    for arm in arms {
+                        self.exprs(&mut arm.test);
+                        self.block(&mut arm.body);
+                    }
                 }
-                Stmt::Branch(moved)
+                Stmt::Loop(turn, body) => {
+                    self.turn(turn);
+                    self.block(body);
+                }
+                Stmt::Try { body, handlers, after } => {
+                    self.block(body);
+                    handlers.iter_mut().for_each(|handler| self.block(handler));
+                    self.block(after);
+                }
+                Stmt::Exit => {}
+                Stmt::Block(body) => self.block(body),
+                Stmt::Declare(function) => self.function(function),
             }
-            Stmt::Loop(turn, body) => Stmt::Loop(self.turn(*turn), self.block(body)),
-            Stmt::Try { body, handlers, after } => Stmt::Try {
-                body: self.block(body),
-                handlers: handlers.iter().map(|handler| self.block(handler)).collect(),
-                after: self.block(after),
-            },
-            Stmt::Exit => Stmt::Exit,
-            Stmt::Block(body) => Stmt::Block(self.block(body)),
-            Stmt::Declare(function) => Stmt::Declare(self.function(*function)),
         }
     }
 }

@@ -14,7 +14,7 @@ use samples::samples;
 use typing::Typist;
 
 /// Changes of each text.
-const CHANGES: usize = 60;
+const CHANGES: usize = 32;
 
 /// A text that is being typed in.
 struct Buffer {
@@ -23,15 +23,18 @@ struct Buffer {
 }
 
 impl Buffer {
-    fn lower(&self, before: Option<&Parsed>, text: &str) -> (Arc<Module>, Option<Parsed>) {
+    fn lower(&self, before: Option<Parsed>, text: &str) -> (Arc<Module>, Option<Parsed>) {
         again::with(before, || Arc::new(lower(self.language, text)), |module| Some(Arc::clone(module)))
     }
 
     /// Lowers the next text with and without what was carried over, and compares; how many functions were carried over.
     fn next(&mut self, text: &str) -> usize {
-        let bare = self.parsed.clone().map(Parsed::without_carriage);
-        let (module, parsed) = self.lower(self.parsed.as_ref(), text);
-        let (expected, _) = self.lower(bare.as_ref(), text);
+        let before = self.parsed.take();
+        let (expected, _) = self.lower(before.clone().map(Parsed::without_carriage), text);
+        // While somebody else still looks at the module before, and when it may be taken apart.
+        let (copied, _) = self.lower(before.clone(), text);
+        assert_same(&copied, &expected, text);
+        let (module, parsed) = self.lower(before, text);
         assert_same(&module, &expected, text);
         if module.damaged.is_empty() {
             assert_same(&module, &lower(self.language, text), text);
@@ -62,6 +65,6 @@ fn whatever_is_typed_the_module_is_what_lowering_gives() {
     }
     // Else nothing was tested.
     for language in [Language::JavaScript, Language::TypeScript, Language::Python, Language::Go] {
-        assert!(all[&language] > 500, "carried over: {all:?}");
+        assert!(all[&language] > 200, "carried over: {all:?}");
     }
 }
