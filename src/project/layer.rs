@@ -253,3 +253,51 @@ pub fn would_walk(root: &Path, path: &Path) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::Options;
+
+    const WHOLE: &str = "export function load(id) {\n  return redis.get(`user:${id}`);\n}\nload(1);\n";
+
+    /// An empty folder, and an edit of a file in it after the other, each looked at.
+    fn typed(texts: &[&str]) -> (Project, Edit) {
+        let tree = tempfile::tempdir().unwrap();
+        let project = Project::open(Options::new(tree.path(), vec![tree.path().to_path_buf()]));
+        let bytes = |text: &str| Arc::from(text.as_bytes());
+        let mut edit = Edit::new(&tree.path().join("a.js"), bytes(texts[0]));
+        for text in &texts[1..] {
+            assert!(edit.module(&project).is_ok());
+            edit = Edit::after(&edit, bytes(text));
+        }
+        (project, edit)
+    }
+
+    #[test]
+    fn only_a_text_with_mistakes_depends_on_the_one_before() {
+        for (text, depends) in [("f(2);\n", false), ("f(;\n", true)] {
+            let text = format!("{WHOLE}{text}");
+            let (project, edit) = typed(&[WHOLE, &text]);
+            assert!(edit.module(&project).is_ok());
+            assert_eq!(edit.depends_on_before(), depends, "{text}");
+            assert!(!edit.afresh().depends_on_before(), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_types_on_does_not_wait_for_a_text_that_is_parsed_afresh() {
+        let (project, edit) = typed(&[WHOLE, "f(;"]);
+        assert!(edit.module(&project).is_ok());
+        let next = Edit::after(&edit.afresh(), Arc::from(WHOLE.as_bytes()));
+        assert_eq!(next.start, Start::Seeded);
+    }
+
+    #[test]
+    fn a_text_that_was_looked_at_keeps_nothing_of_those_before() {
+        let (project, edit) = typed(&[WHOLE, "\n", WHOLE]);
+        assert!(edit.seed().is_some());
+        assert!(edit.module(&project).is_ok());
+        assert!(edit.seed().is_none());
+    }
+}

@@ -119,10 +119,7 @@ impl Builder {
             names: FxHashMap::default(),
             visible_inside: Visibility::Nested,
         };
-        let carrying = again::is_expected().then(|| Carrying::new(again::carriage()));
-        if let Some(carrying) = &carrying {
-            carrying.reserve(&mut module);
-        }
+        let carrying = Carrying::for_module(&mut module);
         Self {
             module,
             scopes: vec![root],

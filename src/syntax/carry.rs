@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::again;
 use super::builder::{Builder, ScopeId};
 use super::ir::*;
 use before::Before;
@@ -77,21 +78,23 @@ pub(super) struct Carrying {
 }
 
 impl Carrying {
-    pub(super) fn new(before: Option<Carriage>) -> Self {
-        Self { before: before.map(Before::new), recorder: Recorder::default(), carried: 0 }
-    }
-
-    /// Makes room for a module about as large as the one before.
-    pub(super) fn reserve(&self, module: &mut Module) {
-        let Some(before) = &self.before else { return };
-        let old = before.module.module();
-        // What a keystroke adds is little.
-        let room = |length: usize| length + length / 16 + 16;
-        module.exprs.reserve_exact(room(old.exprs.len()));
-        module.types.reserve_exact(room(old.types.len()));
-        module.bindings.reserve_exact(room(old.bindings.len()));
-        module.functions.reserve_exact(room(old.functions.len()));
-        module.statements.reserve_exact(room(old.statements.len()));
+    /// `None` when no other text is expected behind this one. Makes room in the module for as much as was in the one before.
+    pub(super) fn for_module(module: &mut Module) -> Option<Self> {
+        if !again::is_expected() {
+            return None;
+        }
+        let before = again::carriage().map(Before::new);
+        if let Some(before) = &before {
+            let old = before.module.module();
+            // What a keystroke adds is little.
+            let room = |length: usize| length + length / 16 + 16;
+            module.exprs.reserve_exact(room(old.exprs.len()));
+            module.types.reserve_exact(room(old.types.len()));
+            module.bindings.reserve_exact(room(old.bindings.len()));
+            module.functions.reserve_exact(room(old.functions.len()));
+            module.statements.reserve_exact(room(old.statements.len()));
+        }
+        Some(Self { before, recorder: Recorder::default(), carried: 0 })
     }
 
     pub(super) fn into_segments(self) -> Segments {
