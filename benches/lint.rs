@@ -1,4 +1,4 @@
-//! What one project of each language costs, floor by floor: the shops under `fixtures/`.
+//! What one file of each language costs, floor by floor, and a whole project: the shops under `fixtures/`.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,16 +13,17 @@ use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use slotlint::clients::Reader;
-use slotlint::config::{Configs, Discovery, KnownRules, RuleMeta};
+use slotlint::config::{Configs, Discovery};
 use slotlint::eval::Evaluator;
 use slotlint::eval::callers::CallIndex;
 use slotlint::lint::{NamedPaths, Overlay, Request, lint};
-use slotlint::project::{Options, Project};
-use slotlint::rules::document::FrontMatter;
+use slotlint::project::{ModuleFile, Options, Project};
 use slotlint::rules::{FileCx, RULES};
 use slotlint::syntax::{language_of, lower};
 
-const SHOPS: [&str; 3] = ["shop-js", "shop-py", "shop-go"];
+/// Each shop, with the file that stands for its language.
+const SHOPS: [(&str, &str); 3] =
+    [("shop-js", "src/sessions.ts"), ("shop-py", "shop/inventory.py"), ("shop-go", "internal/store/session.go")];
 
 fn folder(shop: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(shop)
@@ -33,39 +34,37 @@ fn open(shop: &str) -> Project {
 }
 
 fn configs(root: &Path) -> Arc<Configs> {
-    let group = |document: &str| FrontMatter::parse(document).unwrap().group;
-    let rules = RULES.iter().map(|rule| RuleMeta { name: rule.name, group: group(rule.document) }).collect();
-    let known = Arc::new(KnownRules::new(rules));
+    let known = Arc::new(slotlint::rules::known());
     Arc::new(Configs::new(known, Arc::from(root), &Discovery::Isolated, Vec::new()).unwrap())
+}
+
+/// The file that stands for its language, in its project.
+fn file_of<'p>(project: &'p Project, (shop, file): (&str, &str)) -> &'p ModuleFile {
+    project.load(&folder(shop).join(file)).unwrap()
 }
 
 fn lowering(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("lower");
-    for shop in SHOPS {
-        let project = open(shop);
-        let sources: Vec<_> = project
-            .primary()
-            .iter()
-            .map(|file| (language_of(&file.path).unwrap(), fs::read_to_string(&file.path).unwrap()))
-            .collect();
-        group.throughput(Throughput::Bytes(sources.iter().map(|(_, text)| text.len() as u64).sum()));
-        group.bench_function(BenchmarkId::from_parameter(shop), |bencher| {
-            bencher.iter(|| sources.iter().for_each(|(language, text)| drop(black_box(lower(*language, text)))));
+    for (shop, file) in SHOPS {
+        let path = folder(shop).join(file);
+        let (language, text) = (language_of(&path).unwrap(), fs::read_to_string(&path).unwrap());
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(file), |bencher| {
+            bencher.iter(|| black_box(lower(language, &text)));
         });
     }
 }
 
 fn evaluation(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("model");
-    for shop in SHOPS {
-        let project = open(shop);
+    for sample in SHOPS {
+        let project = open(sample.0);
         let calls = CallIndex::of(project.primary());
-        group.bench_function(BenchmarkId::from_parameter(shop), |bencher| {
+        let file = file_of(&project, sample);
+        group.bench_function(BenchmarkId::from_parameter(sample.1), |bencher| {
             bencher.iter(|| {
-                for file in project.primary() {
-                    let ev = Evaluator::new(&project, &calls);
-                    black_box(Reader::new(&ev, file, Vec::new()).read().operations.len());
-                }
+                let ev = Evaluator::new(&project, &calls);
+                black_box(Reader::new(&ev, file, Vec::new()).read().operations.len())
             });
         });
     }
@@ -73,23 +72,21 @@ fn evaluation(criterion: &mut Criterion) {
 
 fn rules(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("rules");
-    for shop in SHOPS {
-        let project = open(shop);
+    for sample in SHOPS {
+        let project = open(sample.0);
         let calls = CallIndex::of(project.primary());
-        let configs = configs(&folder(shop));
+        let file = file_of(&project, sample);
+        let configs = configs(&folder(sample.0));
+        let policy = configs.for_file(&file.path).unwrap().for_path(&file.path);
         let ev = Evaluator::new(&project, &calls);
-        let models: Vec<_> =
-            project.primary().iter().map(|file| (file, Reader::new(&ev, file, Vec::new()).read())).collect();
-        group.bench_function(BenchmarkId::from_parameter(shop), |bencher| {
+        let model = Reader::new(&ev, file, Vec::new()).read();
+        group.bench_function(BenchmarkId::from_parameter(sample.1), |bencher| {
             bencher.iter(|| {
                 let mut findings = Vec::new();
-                for (file, model) in &models {
-                    let policy = configs.for_file(&file.path).unwrap().for_path(&file.path);
-                    let cx = FileCx { project: &project, file, model, ev: &ev, policy: &policy };
-                    for rule in RULES {
-                        ev.begin();
-                        (rule.check)(&cx, &mut findings);
-                    }
+                let cx = FileCx { project: &project, file, model: &model, ev: &ev, policy: &policy };
+                for rule in RULES {
+                    ev.begin();
+                    (rule.check)(&cx, &mut findings);
                 }
                 black_box(findings.len())
             });
@@ -99,7 +96,7 @@ fn rules(criterion: &mut Criterion) {
 
 fn whole(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("lint");
-    for shop in SHOPS {
+    for (shop, _) in SHOPS {
         let (paths, overlay, configs) = ([folder(shop)], Overlay::default(), configs(&folder(shop)));
         let request = Request {
             paths: &paths,

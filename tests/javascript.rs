@@ -167,3 +167,51 @@ fn a_client_known_by_its_name_is_not_ioredis_when_it_is_called_as_ioredis_is_not
         assert_eq!(found(other), 0, "{other}");
     }
 }
+
+#[test]
+fn packages_side_by_side_import_from_each_other_and_repositories_do_not() {
+    let made = "import { Cluster } from 'ioredis';\nexport const client = new Cluster(nodes);\n";
+    let user = "import { client } from '../../store/lib/made';\nclient.mget('a', 'b');\n";
+    let manifest = |name: &str| format!("{{\"name\": \"{name}\", \"dependencies\": {{\"ioredis\": \"5.4.1\"}}}}\n");
+    let files = |other: &'static str| {
+        vec![
+            ("store/package.json", manifest("store")),
+            ("store/lib/made.ts", made.to_owned()),
+            ("shop/package.json", manifest("shop")),
+            ("shop/lib/user.ts", user.to_owned()),
+            (other, String::new()),
+        ]
+    };
+    assert_eq!(apart(&files("README.md")), ["shop/lib/user.ts:2"]);
+    // A submodule or a second working tree has a file of this name, a clone a folder.
+    for repository in ["store/.git", "store/.git/HEAD"] {
+        assert!(apart(&files(repository)).is_empty(), "{repository}");
+    }
+}
+
+#[test]
+fn a_client_that_goes_through_code_that_knows_none_is_still_one() {
+    let far = "module.exports = {\n  traced: (x) => x,\n  pick: (options) => options.c,\n  Store: class { constructor(c) { this.c = c } },\n};\n";
+    for used in [
+        "far.traced(client).mget('a', 'b');",
+        "far.pick({ c: client }).mget('a', 'b');",
+        "new far.Store(client).c.mget('a', 'b');",
+        "let c = far.traced(1); c = client; c.mget('a', 'b');",
+    ] {
+        let user = format!("{MADE}const far = require('./far');\n{used}\n");
+        let found = apart(&[("far.js", far.to_owned()), ("user.js", user)]);
+        assert_eq!(found, ["user.js:4"], "{used}");
+    }
+}
+
+#[test]
+fn a_wrapper_that_only_mentions_redis_is_judged_with_what_it_is_handed() {
+    let wrapper = "module.exports = class Store {
+  constructor(conn) { this.conn = conn; this.name = 'redis'; }
+  both() { return this.conn.mget('a', 'b'); }
+};\n";
+    let made = format!("{MADE}module.exports = {{ client }};\n");
+    let user = "const { client } = require('./made');\nconst Store = require('./store');\nnew Store(client).both();\n";
+    let files = [("made.js", made), ("store.js", wrapper.to_owned()), ("user.js", user.to_owned())];
+    assert_eq!(apart(&files), ["store.js:3"]);
+}

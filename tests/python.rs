@@ -230,3 +230,9 @@ class Store:
     assert!(apart("self.key('a')", "self.key('b')"));
     assert!(apart("fresh('a')", "fresh('a')"));
 }
+
+#[test]
+fn a_letter_of_several_bytes_before_a_scheme_is_no_part_of_it() {
+    let text = "from redis.cluster import RedisCluster\nRedisCluster.from_url('réis://127.0.0.1:7000')\n";
+    assert_eq!(found(text), ["2 invalid-startup-nodes"]);
+}

@@ -14,7 +14,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::imports::{PythonImport, python_imports};
-use super::manifest::ecosystem_of;
 use super::read::Buffer;
 use super::resolve::{Family, Resolution, python_name};
 use super::store::Project;
@@ -100,6 +99,17 @@ fn add_barrels<'a>(
     }
 }
 
+/// Of some files, those that import one of `of` or, in Go, are in the same package.
+pub(super) fn among<'c>(project: &Project, candidates: &[&'c (Language, PathBuf)], of: &[&Path]) -> Vec<&'c Path> {
+    let searches = [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of, &[]));
+    let mut buffer = Buffer::default();
+    let mut is_found = |language: Language, path: &Path| {
+        let search = Family::of(language).and_then(|family| searches[family as usize].as_ref());
+        search.is_some_and(|search| search.reads_and_finds(path, &mut buffer))
+    };
+    candidates.iter().filter(|(language, path)| is_found(*language, path)).map(|(_, path)| path.as_path()).collect()
+}
+
 fn is_barrel(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem == "index" || stem == "__init__")
 }
@@ -113,9 +123,10 @@ struct Search<'a> {
     holding: FxHashMap<&'a Path, &'a [SmolStr]>,
     /// Folders whose files are in the same Go package.
     packages: FxHashMap<&'a Path, Vec<&'a Path>>,
-    /// The repositories and packages that the modules are in, see [`home`]: only there importers are looked for.
+    /// The repositories that the modules are in, see [`home`]: only there importers are looked for.
     homes: Vec<&'a Path>,
-    needles: Needles,
+    /// `None` when nothing imports the modules by name: Go files of no module, which only share a package.
+    needles: Option<Needles>,
 }
 
 impl<'a> Search<'a> {
@@ -146,7 +157,11 @@ impl<'a> Search<'a> {
         let mut homes: Vec<&Path> = targets.iter().filter_map(|path| home(project, path)).collect();
         homes.sort_unstable();
         homes.dedup();
-        Some(Self { project, family, targets, holding, packages, homes, needles: Needles::new(&needles)? })
+        let needles = Needles::new(&needles);
+        if needles.is_none() && packages.is_empty() {
+            return None;
+        }
+        Some(Self { project, family, targets, holding, packages, homes, needles })
     }
 
     fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
@@ -181,14 +196,18 @@ impl<'a> Search<'a> {
         };
         match self.family {
             Family::JavaScript | Family::Go => {
-                let imports = self.needles.any(bytes, |found| {
+                let imports = self.any_needle(bytes, |found| {
                     let specifier = quoted_around(bytes, found.start(), found.end());
                     specifier.is_some_and(|specifier| self.means_target(folder, specifier, bytes))
                 });
                 imports || in_package()
             }
-            Family::Python => self.needles.any(bytes, |_| true) && self.imports_target(folder, bytes),
+            Family::Python => self.any_needle(bytes, |_| true) && self.imports_target(folder, bytes),
         }
+    }
+
+    fn any_needle(&self, bytes: &[u8], accept: impl FnMut(Match) -> bool) -> bool {
+        self.needles.as_ref().is_some_and(|needles| needles.any(bytes, accept))
     }
 
     fn means_target(&self, folder: &Path, specifier: &str, bytes: &[u8]) -> bool {
@@ -213,17 +232,16 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The outermost folder around a file that is a repository or has a manifest, else the root: a root may hold many
-/// projects that know nothing of each other. Under a root that is neither, an import from one package's folder into
-/// another's is missed.
+/// The outermost repository around a file, else the root: a root may hold many repositories, which know nothing of each
+/// other. A submodule is of the repository around it.
 fn home<'a>(project: &Project, file: &'a Path) -> Option<&'a Path> {
     let folders = project.tree().folders;
-    let is_project = |folder: &&Path| {
+    let is_repository = |folder: &&Path| {
         let listing = folders.list(folder);
-        listing.has_folder(".git") || listing.files().into_iter().any(|name| ecosystem_of(Path::new(name)).is_some())
+        listing.has_folder(".git") || listing.has_file(".git")
     };
     let around: Vec<&Path> = folders.roots().upwards(file.parent()?).collect();
-    around.iter().rev().copied().find(is_project).or_else(|| around.last().copied())
+    around.iter().rev().copied().find(is_repository).or_else(|| around.last().copied())
 }
 
 /// As `starts_with`, of bytes, for paths that are both absolute and plain.

@@ -113,7 +113,9 @@ fn number(text: &str) -> String {
 fn scheme(site: Site<'_>) -> Option<Fix> {
     let text = site.text();
     let end = text.find("://")?;
-    let start = text[..end].rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'))? + 1;
+    let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let before = text[..end].trim_end_matches(is_of_scheme);
+    let start = before.ends_with(['"', '\'', '`']).then_some(before.len())?;
     let old = &text[start..end];
     let new = if old.contains("rediss") || old.contains("tls") || old.contains("ssl") { "rediss" } else { "redis" };
     let at = site.span().start as usize;
