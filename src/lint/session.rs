@@ -233,17 +233,13 @@ impl State {
         self.set(path, edit);
     }
 
-    /// What was parsed with the help of earlier texts is forgotten.
+    /// Texts with mistakes are parsed as a run would parse them.
     fn refresh(&mut self) {
-        let seeded: Vec<(PathBuf, Arc<[u8]>)> = self
-            .edits
-            .iter()
-            .filter(|(_, edit)| edit.is_seeded())
-            .map(|(path, edit)| (path.clone(), Arc::clone(edit.bytes())))
-            .collect();
-        for (path, bytes) in seeded {
+        let dependent = self.edits.iter().filter(|(_, edit)| edit.depends_on_before());
+        let afresh: Vec<(PathBuf, Edit)> = dependent.map(|(path, edit)| (path.clone(), edit.afresh())).collect();
+        for (path, edit) in afresh {
             self.revision += 1;
-            self.set(&path, Edit::new(&path, bytes));
+            self.set(&path, edit);
         }
     }
 

@@ -5,7 +5,7 @@
 //! costs next to nothing to make; each question gets its own, which also notes what the question looked at.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,29 +22,53 @@ pub struct Edit {
     path: Arc<Path>,
     bytes: Arc<[u8]>,
     module: OnceLock<Result<ModuleFile, Skip>>,
-    /// What was parsed for the text before this one.
-    seed: Option<Parsed>,
+    /// What was parsed for a text before this one, until this one is parsed.
+    seed: Mutex<Option<Parsed>>,
+    start: Start,
     /// What was parsed for this one.
     parsed: OnceLock<Option<Parsed>>,
     passes: OnceLock<bool>,
+}
+
+/// How a text is parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// As if there had been none before.
+    Afresh,
+    /// With the help of the text before.
+    Seeded,
 }
 
 impl Edit {
     /// `path` is absolute, without `.` and `..`.
     pub fn new(path: &Path, bytes: Arc<[u8]>) -> Self {
         let (module, parsed, passes) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { path: Arc::from(path), bytes, module, seed: None, parsed, passes }
+        Self { path: Arc::from(path), bytes, module, seed: Mutex::default(), start: Start::Afresh, parsed, passes }
     }
 
     /// A text that differs a little from that of another edit of the same file.
     pub fn after(before: &Edit, bytes: Arc<[u8]>) -> Self {
-        let seed = before.parsed.get().cloned().flatten().or_else(|| before.seed.clone());
-        Self { seed, ..Self::new(&before.path, bytes) }
+        let seed = before.next_seed();
+        let start = if seed.is_some() { Start::Seeded } else { Start::Afresh };
+        Self { seed: Mutex::new(seed), start, ..Self::new(&before.path, bytes) }
     }
 
-    /// Whether it was, or will be, parsed with the help of the text before.
-    pub fn is_seeded(&self) -> bool {
-        self.seed.is_some()
+    /// The same text, parsed as if there had been none before. Whoever types on meanwhile does not wait for that.
+    pub fn afresh(&self) -> Self {
+        Self { seed: Mutex::new(self.next_seed()), ..Self::new(&self.path, Arc::clone(&self.bytes)) }
+    }
+
+    /// Whether [`Self::afresh`] may come to something else: how mistakes are got over may depend on the text before.
+    pub fn depends_on_before(&self) -> bool {
+        let is_whole = matches!(self.module.get(), Some(Ok(file)) if file.ir.damaged.is_empty());
+        self.start == Start::Seeded && !is_whole
+    }
+
+    /// What helps to parse the next text.
+    fn next_seed(&self) -> Option<Parsed> {
+        // It is given up for what was parsed, behind that.
+        let seed = self.seed();
+        self.parsed.get().cloned().unwrap_or_else(|| seed.clone())
     }
 
     /// What it holds.
@@ -59,12 +83,23 @@ impl Edit {
             .get_or_init(|| language_of(&self.path).is_some_and(|language| gate::mentions(language, &self.bytes)))
     }
 
+    fn seed(&self) -> MutexGuard<'_, Option<Parsed>> {
+        self.seed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn module(&self, project: &Project) -> &Result<ModuleFile, Skip> {
         self.module.get_or_init(|| {
             let language = language_of(&self.path).ok_or(Skip::NotAFile)?;
             let lower = || project.reader.module(Arc::clone(&self.path), language, &self.bytes);
-            let (module, parsed) = again::with(self.seed.clone(), lower);
+            let seed = match self.start {
+                Start::Afresh => None,
+                Start::Seeded => self.seed().as_mut().map(Parsed::give),
+            };
+            let module_of = |lowered: &Result<ModuleFile, Skip>| Some(Arc::clone(&lowered.as_ref().ok()?.ir));
+            let (module, parsed) = again::with(seed, lower, module_of);
             let _ = self.parsed.set(parsed);
+            // Modules that nobody needs any more would pile up behind it.
+            *self.seed() = None;
             module
         })
     }
@@ -218,5 +253,53 @@ pub fn would_walk(root: &Path, path: &Path) -> bool {
         Ok(true) => builder.build().flatten().any(|entry| entry.path() == path && !is_link(&entry)),
         // What was never saved cannot be ignored.
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::Options;
+
+    const WHOLE: &str = "export function load(id) {\n  return redis.get(`user:${id}`);\n}\nload(1);\n";
+
+    /// An empty folder, and an edit of a file in it after the other, each looked at.
+    fn typed(texts: &[&str]) -> (Project, Edit) {
+        let tree = tempfile::tempdir().unwrap();
+        let project = Project::open(Options::new(tree.path(), vec![tree.path().to_path_buf()]));
+        let bytes = |text: &str| Arc::from(text.as_bytes());
+        let mut edit = Edit::new(&tree.path().join("a.js"), bytes(texts[0]));
+        for text in &texts[1..] {
+            assert!(edit.module(&project).is_ok());
+            edit = Edit::after(&edit, bytes(text));
+        }
+        (project, edit)
+    }
+
+    #[test]
+    fn only_a_text_with_mistakes_depends_on_the_one_before() {
+        for (text, depends) in [("f(2);\n", false), ("f(;\n", true)] {
+            let text = format!("{WHOLE}{text}");
+            let (project, edit) = typed(&[WHOLE, &text]);
+            assert!(edit.module(&project).is_ok());
+            assert_eq!(edit.depends_on_before(), depends, "{text}");
+            assert!(!edit.afresh().depends_on_before(), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_types_on_does_not_wait_for_a_text_that_is_parsed_afresh() {
+        let (project, edit) = typed(&[WHOLE, "f(;"]);
+        assert!(edit.module(&project).is_ok());
+        let next = Edit::after(&edit.afresh(), Arc::from(WHOLE.as_bytes()));
+        assert_eq!(next.start, Start::Seeded);
+    }
+
+    #[test]
+    fn a_text_that_was_looked_at_keeps_nothing_of_those_before() {
+        let (project, edit) = typed(&[WHOLE, "\n", WHOLE]);
+        assert!(edit.seed().is_some());
+        assert!(edit.module(&project).is_ok());
+        assert!(edit.seed().is_none());
     }
 }

@@ -24,7 +24,7 @@ pub struct ModuleFile {
     /// Its text.
     pub source: SourceFile,
     /// What it says.
-    pub ir: Module,
+    pub ir: Arc<Module>,
 }
 
 impl ModuleFile {
@@ -58,7 +58,8 @@ impl Reader {
 
     fn lowered(&self, language: Language, source: SourceFile) -> Result<ModuleFile, Skip> {
         // A front end keeps nothing between files that a panic could leave half done, but for parsers, which start afresh.
-        let ir = catch_unwind(AssertUnwindSafe(|| (self.lower)(language, &source.text))).map_err(panicked)?;
+        let lower = AssertUnwindSafe(|| Arc::new((self.lower)(language, &source.text)));
+        let ir = catch_unwind(lower).map_err(panicked)?;
         Ok(ModuleFile { path: Arc::clone(&source.path), key: key_of(&source.path), source, ir })
     }
 }

@@ -1,6 +1,5 @@
 //! A script that says of itself that it is not for clusters.
 
-use rustc_hash::FxHashMap;
 
 use super::FileCx;
 use super::draft::{Draft, severity};
@@ -12,8 +11,6 @@ use crate::finding::{Confidence, Finding};
 const RULE: &str = "script-flags";
 
 pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
-    // One script is often called from several places.
-    let mut read: FxHashMap<&[u8], bool> = FxHashMap::default();
     for operation in &cx.model.operations {
         let text = operation.script.as_ref().and_then(|script| script.text.as_deref());
         let Some(text) = text.filter(|text| text.text.starts_with(b"#!")) else { continue };
@@ -21,8 +18,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
         if !cx.concerns(client) || !slots_matter(client.mode) {
             continue;
         }
-        let is_refused = || analyse(&text.text).shebang.is_some_and(|line| line.has("no-cluster"));
-        if !*read.entry(&text.text).or_insert_with(is_refused) {
+        if !analyse(&text.text).shebang.as_ref().is_some_and(|line| line.has("no-cluster")) {
             continue;
         }
         let message = format!(

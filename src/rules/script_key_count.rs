@@ -1,8 +1,6 @@
 //! A declared number of script keys that does not fit the keys given or used.
 
-use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
 
 use super::FileCx;
 use super::draft::{Draft, severity};
@@ -18,15 +16,13 @@ use crate::syntax::ir::{Call, ExprKind, Spread};
 const RULE: &str = "script-key-count";
 
 pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
-    let mut read_before: FxHashMap<&[u8], Rc<ScriptFacts>> = FxHashMap::default();
     for operation in &cx.model.operations {
         let Some(script) = operation.script.as_ref() else { continue };
         let Some(declared) = script.declared.filter(|_| counts_are_sure(operation)) else { continue };
         if !cx.concerns(&operation.client) {
             continue;
         }
-        let mut read = |text| read_before.entry(text).or_insert_with(|| Rc::new(analyse(text))).clone();
-        let known = script.text.as_deref().map(|text| (text, read(&text.text[..])));
+        let known = script.text.as_deref().map(|text| (text, analyse(&text.text)));
         if let Some(finding) = too_few_given(operation, declared, known.as_ref().map(|(_, facts)| &**facts)) {
             findings.push(finding);
             continue;

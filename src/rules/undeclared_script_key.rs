@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
 
 use super::FileCx;
 use super::draft::{Draft, severity};
@@ -18,20 +17,17 @@ use crate::finding::{Confidence, Finding, Label, Place};
 const RULE: &str = "undeclared-script-key";
 
 pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
-    // One script is often called from several places.
-    let mut read: FxHashMap<&[u8], Rc<ScriptFacts>> = FxHashMap::default();
     for operation in &cx.model.operations {
         let Some(script) = operation.script.as_ref() else { continue };
         let Some(text) = script.text.as_deref() else { continue };
         if !cx.concerns(&operation.client) || !slots_matter(operation.client.mode) {
             continue;
         }
-        let facts = read.entry(&text.text).or_insert_with(|| Rc::new(analyse(&text.text)));
+        let facts = analyse(&text.text);
         // Such a script never runs on a cluster.
         if facts.shebang.as_ref().is_some_and(|line| line.has("no-cluster")) {
             continue;
         }
-        let facts = Rc::clone(facts);
         cx.ev.begin();
         judge_call(operation, script, text, &facts, findings);
     }

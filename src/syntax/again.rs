@@ -8,11 +8,37 @@ use std::sync::Arc;
 
 use tree_sitter::{InputEdit, Point, Tree};
 
-/// A text and its tree.
+use super::carry::{Carriage, Segments};
+use super::ir::Module;
+
+/// A text, its tree, and what was made of it.
 #[derive(Clone)]
 pub struct Parsed {
     text: Arc<str>,
     tree: Tree,
+    carriage: Option<Carriage>,
+}
+
+impl Parsed {
+    /// What there is for the one text that comes next: the module is given away, since it is taken apart when nobody else
+    /// has it.
+    pub fn give(&mut self) -> Self {
+        let carriage = self.carriage.take();
+        Self { carriage, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+impl Parsed {
+    /// Only the text and its tree.
+    pub(super) fn without_carriage(self) -> Self {
+        Self { carriage: None, ..self }
+    }
+
+    /// How many functions were carried over to its module.
+    pub(super) fn carried(&self) -> usize {
+        self.carriage.as_ref().map_or(0, Carriage::carried)
+    }
 }
 
 /// What the front ends of this thread begin with and leave behind.
@@ -20,7 +46,9 @@ pub struct Parsed {
 struct Slot {
     is_on: bool,
     before: Option<Parsed>,
+    carriage: Option<Carriage>,
     after: Option<Parsed>,
+    segments: Option<Segments>,
 }
 
 thread_local! {
@@ -37,18 +65,27 @@ impl Drop for Guard {
 }
 
 /// Runs something that lowers one text, with what was parsed before; gives what is to be handed in the next time.
-pub fn with<T>(before: Option<Parsed>, lower: impl FnOnce() -> T) -> (T, Option<Parsed>) {
-    SLOT.with_borrow_mut(|slot| *slot = Slot { is_on: true, before, after: None });
+/// `module` takes the module from what comes of it.
+pub fn with<T>(
+    before: Option<Parsed>,
+    lower: impl FnOnce() -> T,
+    module: impl FnOnce(&T) -> Option<Arc<Module>>,
+) -> (T, Option<Parsed>) {
+    let mut before = before;
+    let carriage = before.as_mut().and_then(|before| before.carriage.take());
+    SLOT.set(Slot { is_on: true, before, carriage, ..Slot::default() });
     let guard = Guard;
     let result = lower();
-    let after = SLOT.with_borrow_mut(|slot| slot.after.take());
+    let left = SLOT.take();
     drop(guard);
+    let carriage = left.segments.and_then(|segments| Some(Carriage::new(module(&result)?, segments)));
+    let after = left.after.map(|after| Parsed { carriage, ..after });
     (result, after)
 }
 
 /// The tree of the text before, told what has changed.
 pub(super) fn before(text: &str) -> Option<Tree> {
-    let Parsed { text: old, mut tree } = SLOT.with_borrow_mut(|slot| slot.before.take())?;
+    let Parsed { text: old, mut tree, .. } = SLOT.with_borrow_mut(|slot| slot.before.take())?;
     tree.edit(&edit(old.as_bytes(), text.as_bytes()));
     Some(tree)
 }
@@ -58,11 +95,21 @@ pub(super) fn is_expected() -> bool {
     SLOT.with_borrow(|slot| slot.is_on)
 }
 
+/// What may be carried over from the module before.
+pub(super) fn carriage() -> Option<Carriage> {
+    SLOT.with_borrow_mut(|slot| slot.carriage.take())
+}
+
+/// Keeps what the next module may carry over from this one.
+pub(super) fn leave(segments: Segments) {
+    SLOT.with_borrow_mut(|slot| slot.segments = Some(segments));
+}
+
 /// Keeps a tree for the next time, if there will be one.
 pub(super) fn after(text: &str, tree: &Tree) {
     SLOT.with_borrow_mut(|slot| {
         if slot.is_on {
-            slot.after = Some(Parsed { text: Arc::from(text), tree: tree.clone() });
+            slot.after = Some(Parsed { text: Arc::from(text), tree: tree.clone(), carriage: None });
         }
     });
 }
@@ -117,8 +164,10 @@ mod tests {
             (Language::JavaScript, "é('é');", "é('éé');"),
         ];
         for (language, old, new) in cases {
-            let (_, parsed) = with(None, || lower(language, old));
-            let (again, _) = with(Some(parsed.expect("the tree is kept")), || lower(language, new));
+            let lowered = |text| Arc::new(lower(language, text));
+            let (_, parsed) = with(None, || lowered(old), |module| Some(Arc::clone(module)));
+            let (again, _) = with(parsed.clone(), || lowered(new), |_| None);
+            assert!(parsed.is_some());
             assert_eq!(format!("{again:?}"), format!("{:?}", lower(language, new)), "{new}");
         }
     }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::again;
+use super::carry::Carrying;
 use super::compact::compact;
 use super::flow;
 use super::ir::*;
@@ -13,10 +14,10 @@ use crate::finding::Span;
 
 /// A region in which names are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ScopeId(u32);
+pub struct ScopeId(pub(super) u32);
 
 #[derive(Debug)]
-struct Scope {
+pub(super) struct Scope {
     parent: Option<ScopeId>,
     function: FuncId,
     names: FxHashMap<SmolStr, BindingId>,
@@ -36,13 +37,15 @@ pub enum Visibility {
 /// Builds one [`Module`].
 #[derive(Debug)]
 pub struct Builder {
-    module: Module,
-    scopes: Vec<Scope>,
-    scope: ScopeId,
+    pub(super) module: Module,
+    pub(super) scopes: Vec<Scope>,
+    pub(super) scope: ScopeId,
     function: FuncId,
     blocks: Vec<Vec<Stmt>>,
     /// Names to look up at the end, with the scope they stand in.
-    pending: Vec<(ExprId, ScopeId)>,
+    pub(super) pending: Vec<(ExprId, ScopeId)>,
+    /// For a text that is being typed in.
+    pub(super) carrying: Option<Carrying>,
 }
 
 /// What is known of a function before its body is lowered.
@@ -93,7 +96,7 @@ impl Builder {
             decorators: Vec::new(),
             runs_per: None,
         };
-        let module = Module {
+        let mut module = Module {
             language,
             exprs: Vec::new(),
             types: Vec::new(),
@@ -116,6 +119,7 @@ impl Builder {
             names: FxHashMap::default(),
             visible_inside: Visibility::Nested,
         };
+        let carrying = Carrying::for_module(&mut module);
         Self {
             module,
             scopes: vec![root],
@@ -123,6 +127,7 @@ impl Builder {
             function: FuncId(0),
             blocks: vec![Vec::new()],
             pending: Vec::new(),
+            carrying,
         }
     }
 
@@ -215,6 +220,7 @@ impl Builder {
     /// Declares a name in a scope; the binding it already has there, if any.
     pub fn declare(&mut self, scope: ScopeId, name: impl Into<SmolStr>, span: Span) -> BindingId {
         let name = name.into();
+        self.note_declaration(scope);
         if let Some(&known) = self.scopes[scope.0 as usize].names.get(&name) {
             return known;
         }
@@ -226,17 +232,21 @@ impl Builder {
     }
 
     /// The binding that a name has now in the current scope or around it, if declared already.
-    pub fn lookup(&self, name: &str) -> Option<BindingId> {
-        self.lookup_from(self.scope, name)
+    pub fn lookup(&mut self, name: &str) -> Option<BindingId> {
+        let found = self.lookup_from(self.scope, name);
+        self.note_lookup(name, found);
+        found.map(|(_, binding)| binding)
     }
 
     /// Says that a binding has a declared type.
     pub fn set_type(&mut self, binding: BindingId, ty: TypeId) {
+        self.rests_on(binding);
         self.module.bindings[binding.index()].ty.get_or_insert(ty);
     }
 
     /// Defines a binding, here in the current block.
     pub fn define(&mut self, binding: BindingId, span: Span, kind: DefKind) {
+        self.rests_on(binding);
         let defs = &mut self.module.bindings[binding.index()].defs;
         defs.push(Def { span, kind });
         let index = defs.len() as u32 - 1;
@@ -285,14 +295,7 @@ impl Builder {
             runs_per: None,
         });
         let open = OpenFunction { id, outer_function: self.function, outer_scope: self.scope };
-        // Functions in a class body do not see the names of that body.
-        let mut parent = self.scope;
-        while self.scopes[parent.0 as usize].visible_inside == Visibility::Direct {
-            match self.scopes[parent.0 as usize].parent {
-                Some(outer) => parent = outer,
-                None => break,
-            }
-        }
+        let parent = self.scope_of_new_function();
         self.function = id;
         self.scopes.push(Scope {
             parent: Some(parent),
@@ -303,6 +306,18 @@ impl Builder {
         self.scope = ScopeId(self.scopes.len() as u32 - 1);
         self.open_block();
         open
+    }
+
+    /// The scope around a function that begins here: functions in a class body do not see the names of that body.
+    pub(super) fn scope_of_new_function(&self) -> ScopeId {
+        let mut around = self.scope;
+        while self.scopes[around.0 as usize].visible_inside == Visibility::Direct {
+            match self.scopes[around.0 as usize].parent {
+                Some(outer) => around = outer,
+                None => break,
+            }
+        }
+        around
     }
 
     /// Adds a parameter to the function being built, and the binding of its name; a parameter that is a pattern has an
@@ -356,26 +371,27 @@ impl Builder {
         self.module.functions[0].body = body;
         for (id, scope) in std::mem::take(&mut self.pending) {
             let ExprKind::Name { name, .. } = &self.module.exprs[id.index()].kind else { continue };
-            let found = self.lookup_from(scope, name);
+            let found = self.lookup_from(scope, name).map(|(_, binding)| binding);
             if let ExprKind::Name { binding, .. } = &mut self.module.exprs[id.index()].kind {
                 *binding = found;
             }
         }
         self.module.top = std::mem::take(&mut self.scopes[0].names);
         flow::analyse(&mut self.module);
-        // Of a text that is being typed the next keystroke makes another module.
-        if !again::is_expected() {
-            compact(&mut self.module);
+        match self.carrying {
+            // Of a text that is being typed the next keystroke makes another module.
+            Some(carrying) => again::leave(carrying.into_segments()),
+            None => compact(&mut self.module),
         }
         self.module
     }
 
-    fn lookup_from(&self, scope: ScopeId, name: &str) -> Option<BindingId> {
+    pub(super) fn lookup_from(&self, scope: ScopeId, name: &str) -> Option<(ScopeId, BindingId)> {
         let mut at = Some(scope);
         while let Some(id) = at {
             let scope = &self.scopes[id.0 as usize];
             if let Some(&binding) = scope.names.get(name) {
-                return Some(binding);
+                return Some((id, binding));
             }
             at = scope.parent;
         }

@@ -3,6 +3,7 @@
 pub mod again;
 pub mod around;
 pub mod builder;
+mod carry;
 mod compact;
 #[cfg(test)]
 pub(crate) mod dump;

@@ -14,6 +14,10 @@ mod touches;
 mod values;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 pub use given::Given;
 pub use key::{FILLED_IN, LuaKey, UndeclaredKind, relation_to_declared};
@@ -45,7 +49,45 @@ pub struct ScriptFacts {
 
 /// Reads a script. Spans in the result are bytes of `text`. Never fails; bytes that are no UTF-8 make it damaged.
 /// [`FILLED_IN`] in the text stands for what the host language puts there.
-pub fn analyse(text: &[u8]) -> ScriptFacts {
+///
+/// Several rules ask about each script, and an editor after every keystroke: what was found out is remembered by the text.
+pub fn analyse(text: &[u8]) -> Rc<ScriptFacts> {
+    READ.with_borrow_mut(|read| read.facts(text))
+}
+
+thread_local! {
+    static READ: RefCell<Read> = RefCell::default();
+}
+
+/// Scripts longer than this together, in bytes, are not remembered.
+const MAX_REMEMBERED: usize = 128 * 1024;
+
+/// The scripts that this thread has read.
+#[derive(Default)]
+struct Read {
+    facts: FxHashMap<Box<[u8]>, Rc<ScriptFacts>>,
+    /// Their length, in bytes.
+    length: usize,
+}
+
+impl Read {
+    fn facts(&mut self, text: &[u8]) -> Rc<ScriptFacts> {
+        if let Some(known) = self.facts.get(text) {
+            return Rc::clone(known);
+        }
+        let facts = Rc::new(read(text));
+        if self.length + text.len() > MAX_REMEMBERED {
+            *self = Self::default();
+        }
+        if text.len() <= MAX_REMEMBERED {
+            self.length += text.len();
+            self.facts.insert(Box::from(text), Rc::clone(&facts));
+        }
+        facts
+    }
+}
+
+fn read(text: &[u8]) -> ScriptFacts {
     let decoded = decoded(text);
     let module = lower(Language::Lua, &decoded);
     let evaluator = Evaluator::new(&module);

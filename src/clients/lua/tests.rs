@@ -5,7 +5,7 @@ use super::*;
 /// One line per command: its name, its keys, and the helper's call it came through.
 fn touched(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    for touch in analyse(text.as_bytes()).touches {
+    for touch in read(text.as_bytes()).touches {
         let mut line = touch.command.name.to_uppercase();
         for key in &touch.keys {
             line.push_str(&format!(" {}", key.key));
@@ -20,7 +20,7 @@ fn touched(text: &str) -> Vec<String> {
 
 /// The highest element of KEYS that is always needed, the highest that is sometimes, and whether others may be.
 fn keys(text: &str) -> (usize, usize, bool) {
-    let uses = analyse(text.as_bytes()).keys;
+    let uses = read(text.as_bytes()).keys;
     let index = |need: Option<Need>| need.map_or(0, |need| need.index);
     (index(uses.always), index(uses.sometimes), uses.open)
 }
@@ -49,7 +49,7 @@ fn keys_arguments_literals_and_built_keys_are_told_apart() {
 #[test]
 fn spans_are_those_of_the_call_and_of_the_argument() {
     let text = "local a = 1\nredis.call('DEL', KEYS[1], 'stats:visits')";
-    let touch = analyse(text.as_bytes()).touches.remove(0);
+    let touch = read(text.as_bytes()).touches.remove(0);
     assert_eq!(&text[touch.call.range()], "redis.call('DEL', KEYS[1], 'stats:visits')");
     assert_eq!(&text[touch.keys[1].span.range()], "'stats:visits'");
 }
@@ -217,7 +217,7 @@ fn functions_of_a_library_get_keys_and_arguments() {
           return redis.call('INCR', args[2])
         end)";
     assert_eq!(touched(text), ["INCR KEYS[1]", "INCR ARGV[2]"]);
-    assert_eq!(analyse(text.as_bytes()).shebang.and_then(|line| line.library).as_deref(), Some("pages"));
+    assert_eq!(read(text.as_bytes()).shebang.and_then(|line| line.library).as_deref(), Some("pages"));
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn counted_keys_and_options() {
 fn text_cut_out_of_a_declared_key_is_not_judged() {
     let text =
         "local p = string.sub(KEYS[1], 1, 4) redis.call('GET', p .. 'x') redis.call('GET', string.lower(ARGV[1]))";
-    let kinds: Vec<UndeclaredKind> = analyse(text.as_bytes())
+    let kinds: Vec<UndeclaredKind> = read(text.as_bytes())
         .touches
         .iter()
         .flat_map(|touch| &touch.keys)
@@ -270,7 +270,7 @@ fn the_highest_key_used_is_needed() {
     assert_eq!(keys("local ks = KEYS redis.call('DEL', ks[3])"), (3, 3, false));
     assert_eq!(keys("return { ARGV[1] }"), (0, 0, false));
     let text = "redis.call('DEL', KEYS[1]) redis.call('DEL', KEYS[2], KEYS[2])";
-    let need = analyse(text.as_bytes()).keys.always.expect("a need");
+    let need = read(text.as_bytes()).keys.always.expect("a need");
     assert_eq!(need.span.start as usize, text.find("KEYS[2]").expect("there"), "the first place is named");
 }
 
@@ -298,7 +298,7 @@ fn a_test_of_the_length_makes_what_depends_on_it_optional() {
 fn a_key_under_another_condition_is_needed_sometimes() {
     let text = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[2]) end return ARGV[3]";
     assert_eq!(keys(text), (1, 2, false));
-    assert_eq!(analyse(text.as_bytes()).arguments.always.map(|need| need.index), Some(3));
+    assert_eq!(read(text.as_bytes()).arguments.always.map(|need| need.index), Some(3));
 }
 
 #[test]
@@ -311,12 +311,12 @@ fn computed_indexes_and_the_whole_table_are_open() {
 
 #[test]
 fn damage_leaves_only_what_is_certain() {
-    let facts = analyse(b"redis.call('DEL', 'x')\nif then ( end end redis.call('GET',\n");
+    let facts = read(b"redis.call('DEL', 'x')\nif then ( end end redis.call('GET',\n");
     assert!(facts.damaged);
     assert_eq!(facts.keys.always, None);
     assert!(facts.touches.iter().all(|touch| touch.command.name == "del"), "{facts:?}");
-    assert!(analyse(b"return '\xff'").damaged);
-    assert!(!analyse(b"return '\xc3\xa9'").damaged);
+    assert!(read(b"return '\xff'").damaged);
+    assert!(!read(b"return '\xc3\xa9'").damaged);
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn long_concatenations_and_deep_nesting_end() {
     let chained: String = (1..500).map(|i| format!("local v{i} = v{} .. v{} ", i - 1, i - 1)).collect();
     assert_eq!(touched(&format!("local v0 = KEYS[1] {chained} redis.call('GET', v499)")).len(), 1);
     let deep = format!("redis.call('GET', {}KEYS[1]{})", "f(".repeat(5000), ")".repeat(5000));
-    analyse(deep.as_bytes());
+    read(deep.as_bytes());
 }
 
 /// xorshift with a fixed seed.
@@ -373,7 +373,7 @@ fn damaged_text_of_any_kind_is_read_without_panic() {
                 _ => {}
             }
         }
-        let facts = analyse(&text);
+        let facts = read(&text);
         for touch in &facts.touches {
             seen += 1;
             assert!(touch.call.end as usize <= text.len());
@@ -381,4 +381,13 @@ fn damaged_text_of_any_kind_is_read_without_panic() {
         }
     }
     assert!(seen > 500, "most of the text is still read: {seen}");
+}
+
+#[test]
+fn what_is_remembered_of_a_script_is_what_it_says() {
+    let scripts: Vec<String> =
+        (0..300).map(|n| format!("return redis.call('GET', 'a{n}') {}", " ".repeat(2000))).collect();
+    for script in scripts.iter().chain(scripts.iter().rev()) {
+        assert_eq!(*analyse(script.as_bytes()), read(script.as_bytes()));
+    }
 }

@@ -160,6 +160,8 @@ impl<'t> Lowering<'t> {
             return;
         }
         let &ExprKind::Name { binding: Some(package), .. } = module.kind(*object) else { return };
+        self.builder.rests_on(package);
+        let module = self.builder.module();
         let is_lo = module.binding(package).defs.iter().any(|def| match def.kind {
             DefKind::Value(value) => {
                 matches!(module.kind(value), ExprKind::Module(path) if path.starts_with("github.com/samber/lo"))

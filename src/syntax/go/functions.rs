@@ -1,23 +1,22 @@
 //! Functions, methods, function literals; parameters and results.
 
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
 use smol_str::SmolStr;
 use tree_sitter::Node;
 
 use super::tree::{Field, Kind, child, kind};
 use super::{Lowering, span};
 use crate::syntax::builder::FunctionHead;
+use crate::syntax::carry::Site;
 use crate::syntax::ir::*;
 
 impl<'t> Lowering<'t> {
     pub(super) fn function_declaration(&mut self, node: Node<'t>) {
         let name = child(node, Field::Name);
         let text = name.map_or("", |name| self.text_of(name));
-        let head = head(node, text, None);
-        let open = self.builder.open_function(head);
-        self.type_parameters(node);
-        self.signature(node);
-        self.body(node);
-        let id = self.builder.close_function(open);
+        let id = self.function(node, head(node, text, None), Self::type_parameters);
         let scope = self.builder.scope();
         if matches!(text, "_" | "") || (text == "init" && scope == self.builder.top_scope()) {
             return;
@@ -36,20 +35,18 @@ impl<'t> Lowering<'t> {
         let base = receiver_type.and_then(|ty| self.base_type(ty));
         let type_name = base.map(|base| SmolStr::new(self.text_of(base)));
         let class = type_name.as_ref().and_then(|name| self.classes.get(name).copied());
-        let open = self.builder.open_function(head(node, name, class));
-        self.builder.module().functions[open.id().index()].receiver_type = type_name;
-        if let Some(ty) = receiver_type {
-            self.receiver_type_parameters(ty);
-            let ty = self.ty(ty);
-            let names = receiver.map(|receiver| self.spec_names(receiver)).unwrap_or_default();
-            if let Some(&name) = names.first().filter(|name| self.text_of(**name) != "_") {
-                let binding = self.builder.self_param(self.text_of(name), span(name));
-                self.builder.set_type(binding, ty);
+        let id = self.function(node, head(node, name, class), |this, _| {
+            let function = this.builder.function();
+            this.builder.module().functions[function.index()].receiver_type = type_name;
+            let Some(ty) = receiver_type else { return };
+            this.receiver_type_parameters(ty);
+            let ty = this.ty(ty);
+            let names = receiver.map(|receiver| this.spec_names(receiver)).unwrap_or_default();
+            if let Some(&name) = names.first().filter(|name| this.text_of(**name) != "_") {
+                let binding = this.builder.self_param(this.text_of(name), span(name));
+                this.builder.set_type(binding, ty);
             }
-        }
-        self.signature(node);
-        self.body(node);
-        let id = self.builder.close_function(open);
+        });
         if let Some(class) = class {
             self.builder.module().classes[class.index()].methods.push(id);
         }
@@ -99,11 +96,30 @@ impl<'t> Lowering<'t> {
     }
 
     pub(super) fn func_literal(&mut self, node: Node<'t>) -> ExprId {
-        let open = self.builder.open_function(head(node, "", None));
+        let id = self.function(node, head(node, "", None), |_, _| {});
+        self.builder.expr(span(node), ExprKind::Function(id))
+    }
+
+    /// A function with a body; `begin` lowers what comes before its parameters.
+    fn function(&mut self, node: Node<'t>, head: FunctionHead, begin: impl FnOnce(&mut Self, Node<'t>)) -> FuncId {
+        let site = Site::of(node, self.depth, self.surroundings());
+        if let Some(carried) = self.builder.carried(site, &head) {
+            return carried;
+        }
+        let noted = self.builder.note(site);
+        let open = self.builder.open_function(head);
+        begin(self, node);
         self.signature(node);
         self.body(node);
         let id = self.builder.close_function(open);
-        self.builder.expr(span(node), ExprKind::Function(id))
+        self.builder.noted(noted);
+        id
+    }
+
+    /// A hash of what is known of the file that decides how a function is lowered.
+    fn surroundings(&self) -> u64 {
+        let types = self.map_types.iter().map(|name| FxBuildHasher.hash_one(name));
+        types.fold(self.iota.to_bits(), u64::wrapping_add)
     }
 
     /// Parameters and result of the function being built; remembers the names of its results.

@@ -164,9 +164,12 @@ impl<'t> Lowering<'t> {
 
     /// Whether ranging with one variable gives elements: over a channel, or one of the standard library's iterators.
     fn gives_elements(&mut self, of: ExprId) -> bool {
+        if let &ExprKind::Name { binding: Some(binding), .. } = self.builder.module().kind(of) {
+            self.builder.rests_on(binding);
+            return self.channels.contains(&binding);
+        }
         let module = self.builder.module();
         match module.kind(of) {
-            ExprKind::Name { binding: Some(binding), .. } => self.channels.contains(binding),
             ExprKind::Call(call) => match module.kind(call.callee) {
                 ExprKind::Member { object, property, .. } => {
                     let package = match module.kind(*object) {

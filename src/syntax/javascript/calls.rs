@@ -1,6 +1,5 @@
 //! Calls, `new`, `require`, and callbacks that run once per element.
 
-use smallvec::SmallVec;
 use tree_sitter::Node;
 
 use super::grammar::{Field, Kind};
@@ -122,8 +121,8 @@ impl<'t> Lowering<'t> {
         let turn = self.b.add_loop(span(node), Some(over));
         self.b.module().functions[function.index()].runs_per = Some((over, turn));
         if callback == Callback::Fold {
-            let params = self.params.get(function.index()).cloned().unwrap_or_default();
-            self.fold(&params, over, turn, args.get(position + 1));
+            self.b.changes_function(function);
+            self.fold(function, over, turn, args.get(position + 1));
         }
     }
 
@@ -135,7 +134,7 @@ impl<'t> Lowering<'t> {
     }
 
     /// The accumulator is the initial value (what is pushed to it later counts as a change of it).
-    fn fold(&mut self, params: &SmallVec<[ExprId; 3]>, over: ExprId, turn: LoopId, initial: Option<&Arg>) {
+    fn fold(&mut self, function: FuncId, over: ExprId, turn: LoopId, initial: Option<&Arg>) {
         let accumulator = match initial {
             Some(initial) => {
                 // Evaluated before the first turn, so it must not be met first inside the callback.
@@ -144,14 +143,23 @@ impl<'t> Lowering<'t> {
             }
             None => ExprKind::Opaque,
         };
-        self.rewrite(params.first(), accumulator);
-        self.rewrite(params.get(1), ExprKind::ElementOf { of: over, turn });
-        self.rewrite(params.get(2), ExprKind::KeyOf { of: over, turn });
+        let values = [accumulator, ExprKind::ElementOf { of: over, turn }, ExprKind::KeyOf { of: over, turn }];
+        self.rewrite_params(function, values);
     }
 
-    fn rewrite(&mut self, param: Option<&ExprId>, kind: ExprKind) {
-        if let Some(param) = param {
-            self.b.module().exprs[param.index()].kind = kind;
+    /// Makes the first parameters of a function that was lowered last something else.
+    fn rewrite_params(&mut self, function: FuncId, values: [ExprKind; 3]) {
+        let module = self.b.module();
+        let mut left = module.functions[function.index()].params.len().min(values.len());
+        let is_one = |expr: &&mut Expr| matches!(expr.kind, ExprKind::Param { function: of, index } if of == function && index < 3);
+        for param in module.exprs.iter_mut().rev().filter(is_one) {
+            if let ExprKind::Param { index, .. } = param.kind {
+                param.kind = values[index as usize].clone();
+            }
+            left -= 1;
+            if left == 0 {
+                break;
+            }
         }
     }
 }

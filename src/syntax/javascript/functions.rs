@@ -1,6 +1,5 @@
 //! Functions, methods and their parameters.
 
-use smallvec::SmallVec;
 use smol_str::SmolStr;
 use tree_sitter::Node;
 
@@ -8,6 +7,7 @@ use super::grammar::{Field, Kind};
 use super::patterns::Target;
 use super::{Lowering, span};
 use crate::syntax::builder::FunctionHead;
+use crate::syntax::carry::Site;
 use crate::syntax::ir::*;
 
 /// The parts of a parameter.
@@ -110,6 +110,11 @@ impl<'t> Lowering<'t> {
     /// Lowers a function with what `head` says of it; a body is optional.
     pub(super) fn function(&mut self, node: Node<'t>, head: FunctionHead) -> FuncId {
         let class = head.class;
+        let site = Site::of(node, self.depth, u64::from(class.is_some()));
+        if let Some(carried) = self.b.carried(site, &head) {
+            return carried;
+        }
+        let noted = self.b.note(site);
         let own_name = match self.kind(node) {
             Kind::FunctionExpression | Kind::GeneratorFunction => self.field(node, Field::Name),
             _ => None,
@@ -129,7 +134,9 @@ impl<'t> Lowering<'t> {
         if let Some(body) = self.field(node, Field::Body) {
             self.function_body(body);
         }
-        self.b.close_function(open)
+        let id = self.b.close_function(open);
+        self.b.noted(noted);
+        id
     }
 
     /// The name of a function expression is known inside it, unless a parameter takes it.
@@ -175,11 +182,6 @@ impl<'t> Lowering<'t> {
         let at = span(parts.pattern);
         let (ty, default, spread) = (parts.ty, parts.default, parts.spread);
         let value = self.b.param(Param { name: name.clone(), ty, default, spread, span: at });
-        let function = self.b.function();
-        if self.params.len() <= function.index() {
-            self.params.resize_with(function.index() + 1, SmallVec::new);
-        }
-        self.params[function.index()].push(value);
         if name.is_empty() {
             let source = match default {
                 Some(right) => self.b.expr(at, ExprKind::Logical { op: LogicalOp::Coalesce, left: value, right }),
@@ -206,6 +208,7 @@ impl<'t> Lowering<'t> {
     fn parameter_property(&mut self, class: ClassId, name: SmolStr, parts: &Parameter<'t>, value: ExprId) {
         let at = span(parts.pattern);
         let field = crate::syntax::ir::Field { name: name.clone(), ty: parts.ty, value: None, span: at };
+        self.b.changes_class(class);
         self.b.module().classes[class.index()].fields.push(field);
         let this = self.b.expr(at, ExprKind::This);
         let target = self.b.member(at, this, name, at);

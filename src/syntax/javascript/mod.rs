@@ -74,7 +74,6 @@ pub(crate) fn lower(language: Language, text: &str) -> Module {
         grammar,
         cursor: root.walk(),
         depth: 0,
-        params: Vec::new(),
         silent_breaks: Vec::new(),
         namespaces: Vec::new(),
         uses_var: text.contains("var"),
@@ -97,8 +96,6 @@ struct Lowering<'t> {
     grammar: &'static Grammar,
     cursor: TreeCursor<'t>,
     depth: u32,
-    /// The value of each parameter, by function.
-    params: Vec<SmallVec<[ExprId; 3]>>,
     /// `break` statements that only end their `case`, by node.
     silent_breaks: Vec<usize>,
     /// What each namespace around the current place exports.

@@ -156,6 +156,7 @@ impl<'t> Lowering<'t> {
 
     /// Notes that the module, or the namespace around the current place, exports a value.
     pub(super) fn export_value(&mut self, name: SmolStr, value: ExprId) {
+        self.b.reaches_out();
         match self.namespaces.last() {
             None => self.b.module().exports.push(Export::Named(name, value)),
             Some(_) => {

@@ -89,6 +89,7 @@ impl<'t> Lower<'t> {
     /// Whether `cast` is that of `typing` and not, say, SQLAlchemy's.
     fn is_typing_cast(&mut self, callee: &str) -> bool {
         let Some(binding) = self.b.lookup(callee) else { return true };
+        self.b.rests_on(binding);
         let module = self.b.module();
         module.binding(binding).defs.iter().any(|def| match def.kind {
             DefKind::Value(value) => match module.kind(value) {

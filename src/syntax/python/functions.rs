@@ -1,5 +1,8 @@
 //! Functions, methods, lambdas.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 use tree_sitter::Node;
@@ -8,6 +11,7 @@ use super::grammar::{Field, Kind, kind};
 use super::parameters::Parameters;
 use super::{Frame, Kids, Lower, named, part, span};
 use crate::syntax::builder::FunctionHead;
+use crate::syntax::carry::Site;
 use crate::syntax::ir::*;
 
 /// Decorators: the expressions, and the last name of each.
@@ -105,8 +109,15 @@ impl<'t> Lower<'t> {
             kind: if is_async { FunctionKind::Async } else { FunctionKind::Plain },
         };
         let is_bound = class.is_some() && head.method != MethodKind::Static;
+        let site = Site::of(node, self.depth, self.surroundings(is_bound));
+        if let Some(carried) = self.b.carried(site, &head) {
+            self.b.module().functions[carried.index()].decorators = decorators.values;
+            return carried;
+        }
+        let noted = self.b.note(site);
         let mut parameters = self.parameters(part(kids, Field::Parameters));
         let result = part(kids, Field::ReturnType).map(|ty| self.type_of(ty));
+        self.b.note_inside(&noted);
         let open = self.b.open_function(head);
         let function = &mut self.b.module().functions[open.id().index()];
         function.decorators = decorators.values;
@@ -118,7 +129,21 @@ impl<'t> Lower<'t> {
             self.block(body);
         }
         self.frame = outer;
-        self.b.close_function(open)
+        let id = self.b.close_function(open);
+        self.b.noted(noted);
+        id
+    }
+
+    /// A hash of what the frame around a function has to say inside it.
+    fn surroundings(&mut self, is_bound: bool) -> u64 {
+        let mut hasher = FxHasher::default();
+        let Frame { class_body, own, .. } = &self.frame;
+        let classes = [*class_body, own.as_ref().map(|(_, class)| *class)];
+        is_bound.hash(&mut hasher);
+        own.as_ref().map(|(name, _)| name).hash(&mut hasher);
+        let module = self.b.module();
+        classes.map(|class| class.map(|class| &module.class(class).name)).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Makes the function that has been opened the current frame; the one to go back to.

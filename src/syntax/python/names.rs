@@ -54,11 +54,13 @@ impl<'t> Lower<'t> {
 
     /// Adds a definition without a statement.
     pub(super) fn add_definition(&mut self, binding: BindingId, span: Span, value: ExprId) {
+        self.b.rests_on(binding);
         self.b.module().bindings[binding.index()].defs.push(Def { span, kind: DefKind::Value(value) });
     }
 
     pub(super) fn add_field(&mut self, class: ClassId, name: Node, ty: Option<TypeId>, value: Option<ExprId>) {
         let field = Field { name: SmolStr::new(self.text(name)), ty, value, span: span(name) };
+        self.b.changes_class(class);
         self.b.module().classes[class.index()].fields.push(field);
     }
 
