@@ -148,6 +148,14 @@ func limits(ctx context.Context, rdb *redis.ClusterClient, user int64, names []s
 \t}}
 \treturn spend.Run(ctx, rdb, keys, 1).Err()
 }}
+func lift(ctx context.Context, rdb *redis.ClusterClient, user int64, names []string) {{
+\trdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {{
+\t\tfor _, name := range names {{
+\t\t\tpipe.Del(ctx, limitKey(user, name))
+\t\t}}
+\t\treturn nil
+\t}})
+}}
 func limitKey(user int64, name string) string {{
 \treturn fmt.Sprintf(\"{key}\", user, name)
 }}
@@ -158,6 +166,17 @@ func limitKey(user int64, name string) string {{
         assert!(found(&spending(keys, "limit:{user:%d}:%s")).is_empty(), "{keys}");
         assert_eq!(found(&spending(keys, "limit:%d:%s")), ["7 error[cross-slot-script]"], "{keys}");
     }
+}
+
+#[test]
+fn a_server_for_tests_is_no_client() {
+    let body = "import \"github.com/alicebob/miniredis/v2\"
+var redisServer *miniredis.Miniredis
+func clean() {
+\tredisServer.FlushAll()
+}
+";
+    assert!(found(body).is_empty());
 }
 
 #[test]

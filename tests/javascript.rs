@@ -188,3 +188,39 @@ fn packages_side_by_side_import_from_each_other_and_repositories_do_not() {
         assert!(apart(&files(repository)).is_empty(), "{repository}");
     }
 }
+
+#[test]
+fn a_helper_that_is_given_one_node_at_a_time_asks_each_node() {
+    let adapter = |ty: &str, other: &str| {
+        format!(
+            "import {{ Cluster, Redis }} from 'ioredis';
+export class Adapter {{
+  constructor(private readonly client: Redis | Cluster) {{}}
+  async keys(pattern: string) {{
+    if (this.client instanceof Cluster) {{
+      const found = this.client.nodes('master').map((node) => this.scan(node, pattern));
+      return (await Promise.all(found)).flat();
+    }}
+    return this.scan(this.client, pattern);
+  }}
+  {other}
+  async scan(client{ty}, pattern: string) {{
+    let [cursor, keys] = await client.scan('0', 'MATCH', pattern);
+    while (cursor !== '0') {{
+      const [next, more] = await client.scan(cursor, 'MATCH', pattern);
+      keys.push(...more);
+      cursor = next;
+    }}
+    return keys;
+  }}
+}}
+"
+        )
+    };
+    let scans = |ty, other| found(&[("adapter.ts", adapter(ty, other))], "single-node-command");
+    assert!(scans(": Redis | Cluster", "").is_empty());
+    assert!(scans("", "").is_empty());
+    let whole = "all(pattern: string) { return this.scan(this.client, pattern); }";
+    assert_eq!(scans(": Redis | Cluster", whole), ["adapter.ts:13", "adapter.ts:15"]);
+    assert_eq!(scans("", whole), ["adapter.ts:13", "adapter.ts:15"]);
+}

@@ -38,7 +38,8 @@ impl<'p> Receivers<'_, 'p> {
             if let Some(name) = given.member {
                 value = self.ev.member(&cx, arg.value, &value, name);
             }
-            found.extend(self.of_value(&value, site.file.ir.language, 1, hops + 1));
+            let receiver = self.of_value(&value, site.file.ir.language, 1, hops + 1);
+            found.extend(receiver.map(|receiver| self.as_guarded(&cx, site.expr, receiver)));
         }
         merge(found)
     }
