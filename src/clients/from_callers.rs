@@ -23,9 +23,13 @@ pub(super) struct Given<'p> {
 impl<'p> Receivers<'_, 'p> {
     /// A parameter without a type, or a member of one (`options.client`): what its callers give.
     pub(super) fn of_parameter(&self, given: &Given<'p>, hops: u32) -> Option<Receiver<'p>> {
+        let project = self.ev.project;
         let callers = self.ev.some_callers(given.file, given.function);
+        // What tests hand to code that is none is not what it gets.
+        let real = |site: &&Site<'p>| project.is_test(&given.file.path) || !project.is_test(&site.file.path);
+        let only_tests = !callers.iter().any(|site| real(&site));
         let mut found = Vec::new();
-        for site in &callers {
+        for site in callers.iter().filter(|site| only_tests || real(site)) {
             if found.len() >= ENOUGH {
                 break;
             }
