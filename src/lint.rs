@@ -105,7 +105,7 @@ fn lint_all<'p>(
     let holding: Vec<_> = holding.filter(|(_, fields)| !fields.is_empty()).collect();
     let names: Vec<SmolStr> = outcomes.iter().flat_map(|outcome| outcome.exports().names.iter().cloned()).collect();
     let second = project.importers(&SoughtImporters { of: &given, holding: &holding, names: &names });
-    let second: Vec<&ModuleFile> = second.iter().filter_map(|path| project.load(path)).collect();
+    let second: Vec<&ModuleFile> = second.par_iter().filter_map(|path| project.load(path)).collect();
     if second.is_empty() {
         return Ok((files, outcomes));
     }
@@ -361,5 +361,9 @@ impl Excludes for ByConfig {
 
     fn excludes_within(&self, path: &Path) -> bool {
         self.settings(path).is_some_and(|settings| settings.excludes_within(path))
+    }
+
+    fn names_clients(&self, path: &Path) -> bool {
+        self.settings(path).is_some_and(|settings| !settings.client_names.is_empty())
     }
 }

@@ -308,3 +308,30 @@ fn a_queue_class_with_a_stand_in_is_a_queue() {
     assert_eq!(queue("{}"), ["q.js:2"]);
     assert!(queue("{ prefix: '{mail}' }").is_empty());
 }
+
+#[test]
+fn a_client_that_goes_through_code_that_knows_none_is_still_one() {
+    let far = "module.exports = {\n  traced: (x) => x,\n  pick: (options) => options.c,\n  Store: class { constructor(c) { this.c = c } },\n};\n";
+    for used in [
+        "far.traced(client).mget('a', 'b');",
+        "far.pick({ c: client }).mget('a', 'b');",
+        "new far.Store(client).c.mget('a', 'b');",
+        "let c = far.traced(1); c = client; c.mget('a', 'b');",
+    ] {
+        let user = format!("{MADE}const far = require('./far');\n{used}\n");
+        let found = apart(&[("far.js", far.to_owned()), ("user.js", user)]);
+        assert_eq!(found, ["user.js:4"], "{used}");
+    }
+}
+
+#[test]
+fn a_wrapper_that_only_mentions_redis_is_judged_with_what_it_is_handed() {
+    let wrapper = "module.exports = class Store {
+  constructor(conn) { this.conn = conn; this.name = 'redis'; }
+  both() { return this.conn.mget('a', 'b'); }
+};\n";
+    let made = format!("{MADE}module.exports = {{ client }};\n");
+    let user = "const { client } = require('./made');\nconst Store = require('./store');\nnew Store(client).both();\n";
+    let files = [("made.js", made), ("store.js", wrapper.to_owned()), ("user.js", user.to_owned())];
+    assert_eq!(apart(&files), ["store.js:3"]);
+}

@@ -89,6 +89,9 @@ impl<'p> Search<'_, '_, 'p> {
     fn holds_client(&mut self, at: ExprId, value: &Value<'p>, depth: u32) -> bool {
         match value {
             Value::Function(closure) if depth < 2 => {
+                if self.finder.ev.returns_only_plain(closure) {
+                    return false;
+                }
                 let site = self.cx.site(at);
                 let result = self.finder.ev.invoke(&self.cx, closure, FrameArgs::Values(Vec::new()), site);
                 self.holds_client(at, &result, depth + 1)
@@ -132,6 +135,9 @@ impl<'p> Search<'_, '_, 'p> {
                 continue;
             }
             let Value::Function(closure) = self.finder.ev.member(&self.cx, at, &whole, &name) else { continue };
+            if self.finder.ev.returns_only_plain(&closure) {
+                continue;
+            }
             let site = self.cx.site(at);
             let given = self.finder.ev.invoke(&self.cx, &closure, FrameArgs::Values(Vec::new()), site);
             if matches!(given, Value::External(_) | Value::Union(_) | Value::Instance(_)) && self.is_client(&given) {

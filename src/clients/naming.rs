@@ -91,7 +91,8 @@ impl<'p> Receivers<'_, 'p> {
         }
     }
 
-    fn is_client_name(&self, name: &str) -> bool {
+    /// Whether what has this name is a client when nothing else is known.
+    pub(super) fn is_client_name(&self, name: &str) -> bool {
         let lower = name.to_ascii_lowercase();
         lower.contains("redis")
             || lower.contains("valkey")

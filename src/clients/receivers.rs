@@ -97,11 +97,19 @@ impl<'e, 'p> Receivers<'e, 'p> {
 
     /// What an expression that a method is called on is.
     pub fn of(&self, cx: &Cx<'p>, object: ExprId) -> Option<Receiver<'p>> {
+        if self.is_made_afar(cx, object) {
+            return None;
+        }
         let value = self.ev.eval(cx, object);
         let found = self.of_value(&value, cx.ir().language, 0, 0);
         let found =
             found.or_else(|| self.of_unknown_call(cx, &value, 0)).or_else(|| self.by_name(cx, object, &value))?;
         Some(self.with_version(cx, self.as_passed(cx, object, found)))
+    }
+
+    /// Cheap: whether no client can be behind an expression, going by where it comes from.
+    pub(super) fn is_made_afar(&self, cx: &Cx<'p>, expr: ExprId) -> bool {
+        self.ev.is_made_afar(cx, expr, &|name| self.is_client_name(name) || name.contains("bull"))
     }
 
     /// A client known only by its type has the version that the manifest next to its use says.

@@ -66,7 +66,10 @@ impl<'p> Reader<'_, 'p> {
         name: &SmolStr,
         reported: Option<Site<'p>>,
     ) -> Option<(Receiver<'p>, Operation<'p>)> {
-        if cx.ir().language != Language::Python || !sub_clients::has_method(name) {
+        if cx.ir().language != Language::Python
+            || !sub_clients::has_method(name)
+            || self.finder.is_made_afar(cx, object)
+        {
             return None;
         }
         let Value::External(made) = self.finder.ev.eval(cx, object) else { return None };

@@ -6,6 +6,7 @@
 //! nested builders and wrappers are one mechanism. Budgets keep the whole linear in practice: when one is used up the
 //! value is a hole with [`value::Origin::TooDeep`], never a wrong claim.
 
+mod afar;
 pub mod aliases;
 pub mod builtins;
 pub mod callers;

@@ -33,6 +33,20 @@ impl<'p> Evaluator<'p> {
         endings
     }
 
+    /// Cheap: whether all that a function returns is written as a text, a number, a list and the like.
+    pub fn returns_only_plain(&self, closure: &Closure<'p>) -> bool {
+        let ir = closure.cx.ir();
+        let function = ir.function(closure.function);
+        let mut found = Paths::default();
+        found.block(&function.body, 0);
+        // What a declaration without a body gives is what its type says; decorators may put something else in its place.
+        let is_as_written = function.kind != FunctionKind::Generator && function.decorators.is_empty();
+        is_as_written
+            && !found.is_cut
+            && (function.result.is_none() || !found.returned.is_empty())
+            && found.returned.iter().all(|&value| is_plain(ir.kind(value)))
+    }
+
     /// The values that an expression may have, one by one: of a union, the evaluator leaves `null` out.
     fn alternatives_of(&self, cx: &Cx<'p>, expr: ExprId, depth: u32, endings: &mut Vec<Ending<'p>>) {
         let mut each = |parts: &[ExprId]| {
@@ -62,6 +76,23 @@ impl<'p> Evaluator<'p> {
     }
 }
 
+fn is_plain(kind: &ExprKind) -> bool {
+    matches!(
+        kind,
+        ExprKind::Text(_)
+            | ExprKind::Template(_)
+            | ExprKind::Number(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Null
+            | ExprKind::List { .. }
+            | ExprKind::Binary { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Negate(_)
+            | ExprKind::InstanceOf { .. }
+            | ExprKind::Comprehension(_)
+    )
+}
+
 fn gives_truth_value(ir: &Module, expr: ExprId) -> bool {
     match ir.kind(expr) {
         ExprKind::Not(_) | ExprKind::InstanceOf { .. } => true,
@@ -83,11 +114,14 @@ enum Outcome {
 struct Paths {
     returned: Vec<ExprId>,
     returns_nothing: bool,
+    /// Whether something nested too deep was left out.
+    is_cut: bool,
 }
 
 impl Paths {
     fn block(&mut self, body: &[Stmt], depth: u32) -> Outcome {
         if depth > MAX_DEPTH {
+            self.is_cut = true;
             return Outcome::Leaves;
         }
         for statement in body {

@@ -99,6 +99,17 @@ fn add_barrels<'a>(
     }
 }
 
+/// Of some files, those that import one of `of` or, in Go, are in the same package.
+pub(super) fn among<'c>(project: &Project, candidates: &[&'c (Language, PathBuf)], of: &[&Path]) -> Vec<&'c Path> {
+    let searches = [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of, &[]));
+    let mut buffer = Buffer::default();
+    let mut is_found = |language: Language, path: &Path| {
+        let search = Family::of(language).and_then(|family| searches[family as usize].as_ref());
+        search.is_some_and(|search| search.reads_and_finds(path, &mut buffer))
+    };
+    candidates.iter().filter(|(language, path)| is_found(*language, path)).map(|(_, path)| path.as_path()).collect()
+}
+
 fn is_barrel(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem == "index" || stem == "__init__")
 }
@@ -114,7 +125,8 @@ struct Search<'a> {
     packages: FxHashMap<&'a Path, Vec<&'a Path>>,
     /// The repositories that the modules are in, see [`home`]: only there importers are looked for.
     homes: Vec<&'a Path>,
-    needles: Needles,
+    /// `None` when nothing imports the modules by name: Go files of no module, which only share a package.
+    needles: Option<Needles>,
 }
 
 impl<'a> Search<'a> {
@@ -145,7 +157,11 @@ impl<'a> Search<'a> {
         let mut homes: Vec<&Path> = targets.iter().filter_map(|path| home(project, path)).collect();
         homes.sort_unstable();
         homes.dedup();
-        Some(Self { project, family, targets, holding, packages, homes, needles: Needles::new(&needles)? })
+        let needles = Needles::new(&needles);
+        if needles.is_none() && packages.is_empty() {
+            return None;
+        }
+        Some(Self { project, family, targets, holding, packages, homes, needles })
     }
 
     fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
@@ -180,14 +196,18 @@ impl<'a> Search<'a> {
         };
         match self.family {
             Family::JavaScript | Family::Go => {
-                let imports = self.needles.any(bytes, |found| {
+                let imports = self.any_needle(bytes, |found| {
                     let specifier = quoted_around(bytes, found.start(), found.end());
                     specifier.is_some_and(|specifier| self.means_target(folder, specifier, bytes))
                 });
                 imports || in_package()
             }
-            Family::Python => self.needles.any(bytes, |_| true) && self.imports_target(folder, bytes),
+            Family::Python => self.any_needle(bytes, |_| true) && self.imports_target(folder, bytes),
         }
+    }
+
+    fn any_needle(&self, bytes: &[u8], accept: impl FnMut(Match) -> bool) -> bool {
+        self.needles.as_ref().is_some_and(|needles| needles.any(bytes, accept))
     }
 
     fn means_target(&self, folder: &Path, specifier: &str, bytes: &[u8]) -> bool {

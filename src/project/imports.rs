@@ -8,6 +8,12 @@ pub(super) fn javascript_imports(text: &str) -> impl Iterator<Item = &str> {
     lines.flat_map(quoted)
 }
 
+/// What a Go file imports: the quoted texts in front of its first declaration.
+pub(super) fn go_imports(text: &str) -> impl Iterator<Item = &str> {
+    let is_declaration = |line: &str| ["func", "type", "var", "const"].iter().any(|word| line.starts_with(word));
+    text.lines().take_while(move |line| !is_declaration(line)).flat_map(quoted)
+}
+
 /// The quoted texts of a line that could be specifiers.
 fn quoted(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line;
@@ -99,6 +105,12 @@ mod tests {
                 import("y", &["z"])
             ]
         );
+    }
+
+    #[test]
+    fn go_imports_end_where_code_begins() {
+        let text = "package a\n\nimport f \"fmt\"\nimport (\n\t_ \"b/c\" // d\n)\n\nvar e = \"f\"\n";
+        assert_eq!(go_imports(text).collect::<Vec<_>>(), ["fmt", "b/c"]);
     }
 
     #[test]

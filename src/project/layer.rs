@@ -54,7 +54,9 @@ impl Edit {
 
     /// Whether it may hold what slotlint looks for.
     pub fn passes(&self) -> bool {
-        *self.passes.get_or_init(|| language_of(&self.path).is_some_and(|language| gate::passes(language, &self.bytes)))
+        *self
+            .passes
+            .get_or_init(|| language_of(&self.path).is_some_and(|language| gate::mentions(language, &self.bytes)))
     }
 
     fn module(&self, project: &Project) -> &Result<ModuleFile, Skip> {

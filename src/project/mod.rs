@@ -5,6 +5,7 @@
 
 mod folders;
 mod gate;
+mod held;
 mod importers;
 mod imports;
 mod layer;
@@ -19,7 +20,7 @@ mod store;
 mod test_files;
 mod walk;
 
-pub use gate::passes;
+pub use gate::mentions;
 pub use importers::Sought as SoughtImporters;
 pub use layer::{Edit, Edits, Seen, would_walk};
 pub use manifest::{Ecosystem, ManifestFile, Requirement, Version};

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use elsa::sync::FrozenMap;
 
-use super::gate;
+use super::gate::{self, Verdict};
 use super::imports::{PythonImport, javascript_imports, python_imports};
 use super::read::Buffer;
 use super::resolve::Family;
@@ -42,7 +42,9 @@ fn read_near(project: &Project, path: &Path, steps: usize) -> bool {
     let (Some(language), Some(folder)) = (language_of(path), path.parent()) else { return false };
     // Loading it says why it cannot be read.
     let Some(bytes) = bytes_of(project, path) else { return true };
-    let Some(family) = Family::of(language).filter(|_| !gate::passes(language, &bytes)) else { return true };
+    let Some(family) = Family::of(language).filter(|_| gate::judge(language, &bytes) != Verdict::Passes) else {
+        return true;
+    };
     let text = String::from_utf8_lossy(&bytes);
     let leads = |specifier: &str| {
         let resolution = project.resolver().resolve(project.tree(), family, folder, specifier);
@@ -58,7 +60,8 @@ fn read_near(project: &Project, path: &Path, steps: usize) -> bool {
     }
 }
 
-fn bytes_of(project: &Project, path: &Path) -> Option<Vec<u8>> {
+/// The bytes of a file, changed texts first.
+pub(super) fn bytes_of(project: &Project, path: &Path) -> Option<Vec<u8>> {
     match project.overlay_bytes(path) {
         Some(bytes) => Some(bytes.to_vec()),
         None => Buffer::of_thread(|buffer| buffer.read(path, project.max_file_size()).ok().map(<[u8]>::to_vec)),

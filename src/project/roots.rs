@@ -30,6 +30,11 @@ impl Roots {
         self.root(path).is_some()
     }
 
+    /// The outermost folders, sorted.
+    pub fn all(&self) -> impl Iterator<Item = &Path> {
+        self.folders.iter().map(PathBuf::as_path)
+    }
+
     /// The root that holds `path`.
     pub fn root(&self, path: &Path) -> Option<&Path> {
         self.folders.iter().map(PathBuf::as_path).find(|root| path.starts_with(root))

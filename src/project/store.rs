@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::folders::Folders;
+use super::held;
 use super::importers::{self, Sought};
 use super::layer::Layer;
 use super::manifest::{ManifestFile, Manifests, Version};
@@ -26,12 +27,14 @@ use crate::syntax::{language_of, lower};
 pub struct Project {
     /// For a project with changed texts: these, and the project below, which has all else.
     pub(super) layer: Option<Layer>,
-    primary: Vec<ModuleFile>,
+    pub(super) primary: Vec<ModuleFile>,
     pub(super) by_path: FxHashMap<Arc<Path>, usize>,
     /// Source files that did not pass the gate, by bytes of their paths.
-    others: Vec<(Language, PathBuf)>,
+    pub(super) others: Vec<(Language, PathBuf)>,
     manifests_seen: Vec<PathBuf>,
     foreign: Vec<PathBuf>,
+    /// Those of the others that only mention a client.
+    pub(super) held: Vec<(Language, PathBuf)>,
     skips: Mutex<Vec<(PathBuf, Skip)>>,
     loaded: FrozenMap<PathBuf, Box<OnceLock<Option<ModuleFile>>>>,
     /// By folder; packages with their tests by the name of a test in it.
@@ -74,11 +77,12 @@ impl Project {
         };
         let by_path = seen.hits.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
         let folders = Folders::new(Roots::of(&named, &options.cwd), overlay.keys().map(PathBuf::as_path));
-        Self {
+        let mut project = Self {
             layer: None,
             primary: seen.hits,
             by_path,
             others: seen.others,
+            held: Vec::new(),
             manifests_seen: seen.manifests,
             foreign: seen.foreign,
             skips: Mutex::new(seen.skips),
@@ -92,7 +96,9 @@ impl Project {
             folders,
             manifests: Manifests::default(),
             resolver: Resolver::default(),
-        }
+        };
+        project.take_in(seen.held, &seen.left_out);
+        project
     }
 
     pub(super) fn layered(layer: Layer) -> Self {
@@ -104,6 +110,7 @@ impl Project {
             primary: Vec::new(),
             by_path: FxHashMap::default(),
             others: Vec::new(),
+            held: Vec::new(),
             manifests_seen: Vec::new(),
             foreign: Vec::new(),
             skips: Mutex::default(),
@@ -171,6 +178,11 @@ impl Project {
         inner.unwrap_or(path)
     }
 
+    /// Whether the folders that were named are all of the project.
+    pub(super) fn is_all_walked(&self) -> bool {
+        self.folders.roots().all().all(|root| self.named.iter().any(|named| root.starts_with(named)))
+    }
+
     /// A file of the project, read and lowered when it is asked for the first time.
     ///
     /// `None` for what is outside of the project or of no known language, and for what cannot be read: that is then
@@ -192,7 +204,7 @@ impl Project {
         slot.get_or_init(|| self.read(path)).as_ref()
     }
 
-    fn read(&self, path: &Path) -> Option<ModuleFile> {
+    pub(super) fn read(&self, path: &Path) -> Option<ModuleFile> {
         self.read_now(path).map_err(|skip| self.skip(path, skip)).ok()
     }
 
@@ -326,6 +338,7 @@ impl Project {
             layer.note_importers();
         }
         let mut importers = importers::find(self, sought);
+        held::add_taken_in(self, &self.base().held, &mut importers);
         // The walk asks settings only about files that pass the gate.
         importers.retain(|path| self.named.contains(path) || !self.excludes.excludes(path));
         importers

@@ -7,6 +7,9 @@ use super::super::walk::NamedPaths;
 use super::*;
 use crate::syntax::ir::Module;
 
+#[path = "held_tests.rs"]
+mod held;
+
 /// Files with their texts, in a folder that goes away.
 struct TestTree(tempfile::TempDir);
 
@@ -209,7 +212,7 @@ fn bytes_that_are_no_text_are_read_with_a_notice_and_huge_files_are_skipped() {
 
 #[test]
 fn a_front_end_that_fails_costs_one_file() {
-    let tree = TestTree::new(&[("a.ts", REDIS), ("b.ts", "redis boom"), ("c.ts", "boom")]);
+    let tree = TestTree::new(&[("a.ts", REDIS), ("b.ts", "redis.boom"), ("c.ts", "boom")]);
     let failing: Lower = |language, text| match text.contains("boom") {
         true => panic!("at {}", text.len()),
         false => lower(language, text),

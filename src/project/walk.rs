@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use rustc_hash::FxHashMap;
 
-use super::gate;
+use super::gate::{self, Verdict};
 use super::manifest::ecosystem_of;
 use super::read::{Buffer, ModuleFile, Reader, check_regular};
 use super::resolve::is_configuration;
@@ -26,6 +26,11 @@ pub trait Excludes: Send + Sync {
 
     /// Whether a path that no walk led to is left out, by itself or by a folder around it.
     fn excludes_within(&self, path: &Path) -> bool;
+
+    /// Whether settings call receivers in this file clients by names of their own, which no search over bytes knows.
+    fn names_clients(&self, _path: &Path) -> bool {
+        false
+    }
 }
 
 /// Leaves out nothing.
@@ -71,7 +76,11 @@ pub(super) struct Walk<'a> {
 pub(super) struct Seen {
     /// Files that passed the gate.
     pub(super) hits: Vec<ModuleFile>,
-    /// The other source files.
+    /// Files that passed the gate and that settings leave out.
+    pub(super) left_out: Vec<PathBuf>,
+    /// Files that only mention a client.
+    pub(super) held: Vec<(Language, PathBuf)>,
+    /// All source files that did not pass the gate.
     pub(super) others: Vec<(Language, PathBuf)>,
     /// `package.json`, `go.mod`, `tsconfig.json` and the like.
     pub(super) manifests: Vec<PathBuf>,
@@ -83,6 +92,8 @@ pub(super) struct Seen {
 impl Seen {
     fn append(&mut self, other: Seen) {
         self.hits.extend(other.hits);
+        self.left_out.extend(other.left_out);
+        self.held.extend(other.held);
         self.others.extend(other.others);
         self.manifests.extend(other.manifests);
         self.foreign.extend(other.foreign);
@@ -94,9 +105,11 @@ impl Seen {
         self.hits.sort_unstable_by(|a, b| bytes(&a.path).cmp(bytes(&b.path)));
         self.hits.dedup_by(|a, b| a.path == b.path);
         // Bytes, as comparing paths part by part takes several times as long.
-        self.others.sort_unstable_by(|a, b| bytes(&a.1).cmp(bytes(&b.1)));
-        self.others.dedup();
-        for paths in [&mut self.manifests, &mut self.foreign] {
+        for paths in [&mut self.held, &mut self.others] {
+            paths.sort_unstable_by(|a, b| bytes(&a.1).cmp(bytes(&b.1)));
+            paths.dedup();
+        }
+        for paths in [&mut self.manifests, &mut self.foreign, &mut self.left_out] {
             paths.sort_unstable();
             paths.dedup();
         }
@@ -170,6 +183,7 @@ struct Visitor<'a> {
 
 enum Read {
     Hit(Box<ModuleFile>),
+    Held,
     Other,
     Excluded,
 }
@@ -249,8 +263,12 @@ impl Visitor<'_> {
         (self.walk.on_file)();
         match self.read(&path, language, depth) {
             Ok(Read::Hit(module)) => self.seen.hits.push(*module),
+            Ok(Read::Held) => {
+                self.seen.held.push((language, path.clone()));
+                self.seen.others.push((language, path));
+            }
             Ok(Read::Other) => self.seen.others.push((language, path)),
-            Ok(Read::Excluded) => {}
+            Ok(Read::Excluded) => self.seen.left_out.push(path),
             Err(skip) if !self.is_excluded(&path, depth) => self.seen.skips.push((path, skip)),
             Err(_) => {}
         }
@@ -269,11 +287,15 @@ impl Visitor<'_> {
             Some(bytes) => bytes,
             None => self.buffer.read(path, reader.max_file_size)?,
         };
-        if !gate::passes(language, bytes) {
+        let verdict = gate::judge(language, bytes);
+        if verdict == Verdict::Nothing {
             return Ok(Read::Other);
         }
         if depth == Depth::Found && excludes.excludes(path) {
             return Ok(Read::Excluded);
+        }
+        if verdict == Verdict::Mentions && !excludes.names_clients(path) {
+            return Ok(Read::Held);
         }
         reader.module(Arc::from(path), language, bytes).map(Box::new).map(Read::Hit)
     }

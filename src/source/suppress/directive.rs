@@ -7,7 +7,7 @@ use crate::finding::Span;
 use crate::source::boundary_before;
 
 /// What every directive begins with.
-pub(super) const MARK: &str = "slotlint:";
+pub const MARK: &str = "slotlint:";
 
 /// Bytes of a directive that are read, so that a huge line full of them costs no more than its length.
 const LONGEST: usize = 4096;

@@ -8,7 +8,8 @@ mod rows;
 mod told;
 mod unused;
 
-use directive::{Directive, MARK};
+use directive::Directive;
+pub use directive::MARK;
 use rows::CodeRows;
 
 pub use directive::Reach;
