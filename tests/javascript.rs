@@ -300,10 +300,11 @@ fn placeholders_of_a_template_are_what_replaces_them() {
 fn a_queue_class_with_a_stand_in_is_a_queue() {
     let queue = |options: &str| {
         let text = format!(
-            "const Queue = process.env.URL ? require('bull') : require('./memory');\nconst q = new Queue('mail', url, {options});\n"
+            "const Queue = process.env.URL ? require('bull') : require('./memory');\nconst q = new Queue('mail', process.env.URL, {options});\n"
         );
         let memory = "module.exports = class Memory {};\n".to_owned();
-        found(&[("q.js", text), ("memory.js", memory)], "bullmq-hash-tag")
+        let package = "{\"dependencies\": {\"bull\": \"^4.16.0\"}}".to_owned();
+        found(&[("q.js", text), ("memory.js", memory), ("package.json", package)], "bullmq-hash-tag")
     };
     assert_eq!(queue("{}"), ["q.js:2"]);
     assert!(queue("{ prefix: '{mail}' }").is_empty());
