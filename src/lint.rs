@@ -2,6 +2,7 @@
 //! else.
 
 mod asked;
+mod asker;
 mod kept;
 mod keys;
 mod outcome;
@@ -29,6 +30,7 @@ use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 use asked::Asked;
 use outcome::{Outcome, Question, lint_file};
 
+pub use asker::Asker;
 pub use keys::{Count, Decides, KeyUse};
 pub use session::Session;
 pub use snapshot::{Completeness, Effort, FileReport, Snapshot};

@@ -2,16 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fs;
-use std::num::NonZeroUsize;
-use std::path::Path;
-use std::sync::Arc;
+mod request;
 
-use slotlint::config::{Configs, Discovery, KnownRules, RuleMeta};
-use slotlint::lint::{NamedPaths, Overlay, Request, lint};
-use slotlint::report::Report;
-use slotlint::rules::RULES;
-use slotlint::rules::document::FrontMatter;
+use std::fs;
+
+use slotlint::config::Discovery;
 use slotlint::source::ColumnUnit;
 
 const ABOUT_CLIENTS: [&str; 6] = [
@@ -33,7 +28,7 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let report = report_on(&root);
+    let report = request::report_on(&root, &Discovery::Isolated);
     let shown = |finding: &slotlint::finding::Finding| {
         let (start, _) = report.sources.positions(&finding.place, ColumnUnit::Characters);
         let file = finding.place.path.strip_prefix(&root).unwrap().display();
@@ -43,24 +38,6 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
         report.findings.iter().filter(|finding| ABOUT_CLIENTS.contains(&finding.rule)).map(shown).collect();
     all.sort();
     all
-}
-
-fn report_on(root: &Path) -> Report {
-    let meta = |rule: &slotlint::rules::Rule| RuleMeta {
-        name: rule.name,
-        group: FrontMatter::parse(rule.document).unwrap().group,
-    };
-    let known = Arc::new(KnownRules::new(RULES.iter().map(meta).collect()));
-    let configs = Configs::new(known, Arc::from(root), &Discovery::Isolated, Vec::new()).unwrap();
-    lint(&Request {
-        paths: &[root.to_path_buf()],
-        overlay: &Overlay::default(),
-        configs: &Arc::new(configs),
-        named_paths: NamedPaths::Always,
-        threads: NonZeroUsize::new(1),
-        on_file: &|| {},
-    })
-    .unwrap()
 }
 
 fn js(code: &str) -> Vec<String> {
@@ -129,6 +106,66 @@ fn a_switch_in_another_file_is_found_through_the_callers() {
     let called = "import { connect } from './plain.mjs';\nexport const redis = connect('redis://x');\n";
     assert_eq!(found(&[("plain.mjs", plain), ("a.mjs", switched)]), NOTHING);
     assert_eq!(found(&[("plain.mjs", plain), ("b.mjs", called)]), ["plain.mjs:2 non-cluster-client warning"]);
+}
+
+#[test]
+fn a_switch_is_found_through_an_object_of_functions() {
+    let plain = "import Redis from 'ioredis';\nexport const getPlain = () => new Redis(process.env.REDIS_URL);\n";
+    let providers = "import { getPlain } from './plain.mjs';\nimport { getClustered } from './clustered.mjs';\n\
+                     export const provider = () => ({ getClient: getPlain, name: 'redis' });\n\
+                     export const clusterProvider = () => ({ getClient: getClustered, name: 'cluster' });\n";
+    let service = |made: &str| {
+        format!(
+            "import {{ provider, clusterProvider }} from './redis.mjs';\nexport class Service {{\n\
+             constructor(isCluster) {{ this.isCluster = isCluster; this.client = {made}; }}\n\
+             plain() {{ const {{ getClient }} = provider(); return getClient(); }}\n\
+             clustered() {{ const {{ getClient }} = clusterProvider(); return getClient(); }}\n}}\n"
+        )
+    };
+    let found = |made: &str| found(&[("plain.mjs", plain), ("redis.mjs", providers), ("s.mjs", &service(made))]);
+    assert_eq!(found("this.isCluster ? this.clustered() : this.plain()"), NOTHING);
+    assert_eq!(found("this.plain()"), ["plain.mjs:2 non-cluster-client warning"]);
+}
+
+#[test]
+fn a_client_that_a_pool_makes_by_a_callback_is_as_the_callers_of_the_function_say() {
+    let code = |kind: &str| {
+        format!(
+            "func plain(addr string) (*redis.Client, error) {{\n\tval, err := pool.Get(addr, func() (any, error) {{\n\
+             \t\treturn redis.NewClient(&redis.Options{{Addr: addr}}), nil\n\t}})\n\treturn val.(*redis.Client), err\n}}\n\n\
+             func open(kind, addr string) (redis.Cmdable, error) {{\n\tswitch kind {{\n\tcase {kind}:\n\
+             \t\treturn other(addr)\n\tdefault:\n\t\treturn plain(addr)\n\t}}\n}}\n"
+        )
+    };
+    assert_eq!(go(&code("ClusterType")), NOTHING);
+    assert_eq!(go(&code("MemoryType")), ["main.go:7 non-cluster-client warning"]);
+}
+
+#[test]
+fn a_server_inside_the_program_is_no_cluster() {
+    let code = |addr: &str| {
+        let text = format!(
+            "package main\n\nimport (\n\t\"github.com/alicebob/miniredis/v2\"\n\t\"github.com/redis/go-redis/v9\"\n)\n\n\
+             func open(addr string) (*redis.Client, func()) {{\n\tmr, err := miniredis.Run()\n\tif err != nil {{\n\
+             \t\tpanic(err)\n\t}}\n\treturn redis.NewClient(&redis.Options{{Addr: {addr}}}), mr.Close\n}}\n"
+        );
+        found(&[("main.go", &text)])
+    };
+    assert_eq!(code("mr.Addr()"), NOTHING);
+    assert_eq!(code("addr"), ["main.go:13 non-cluster-client warning"]);
+}
+
+#[test]
+fn a_cluster_of_something_else_is_no_switch() {
+    let code = |made: &str| {
+        format!(
+            "func open(addr string, local bool) *redis.Client {{\n\tif local {{\n\t\t{made}\n\t\treturn nil\n\t}}\n\
+             \treturn redis.NewClient(&redis.Options{{Addr: addr}})\n}}\n"
+        )
+    };
+    assert_eq!(go(&code("NewCluster(addr)")), NOTHING);
+    assert_eq!(go(&code("createClusterClient(addr)")), NOTHING);
+    assert_eq!(go(&code("sharding.NewClusterSharding(addr)")), ["main.go:10 non-cluster-client warning"]);
 }
 
 #[test]

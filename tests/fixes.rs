@@ -3,9 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod program;
+mod request;
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use slotlint::config::Discovery;
+use slotlint::fixes::{Allowed, fix};
+use slotlint::lint::Request;
+use slotlint::report::{Color, Glyphs, Style};
 
 use program::{Said, folder, run};
 
@@ -198,6 +205,35 @@ await cluster.eval(move, 1, 'cart:1', 'order:1', 'x');
 }
 
 #[test]
+fn a_fix_that_fails_costs_one_more_look_at_the_project_and_not_one_for_each_fix() {
+    let bad = format!(
+        "{CLUSTER}
+const move = `redis.call('DEL', KEYS[1]); return redis.call('SET', KEYS[2], ARGV[1])`;
+await cluster.eval(move, 1, 'cart:1', 'order:1', 'x');
+"
+    );
+    let good = format!("{CLUSTER}\nawait cluster.rename('report:draft', 'report:final');\n");
+    let (all, failing) = (40, 8);
+    let text_of = |number: usize| if number.is_multiple_of(5) { &bad } else { &good };
+    let names: Vec<String> = (0..all).map(|number| format!("{number}.js")).collect();
+    let files: Vec<(&str, &[u8])> =
+        names.iter().enumerate().map(|(number, name)| (name.as_str(), text_of(number).as_bytes())).collect();
+    let folder = folder(&files);
+    let root = folder.path().canonicalize().unwrap();
+    let style = Style { color: Color::Off, glyphs: Glyphs::Ascii, working_dir: root.clone(), repository: root.clone() };
+    let seen = AtomicUsize::new(0);
+    let count = || {
+        seen.fetch_add(1, Ordering::Relaxed);
+    };
+    let fixed = request::with_request(root, &Discovery::Isolated, Vec::new(), |request| {
+        fix(&Request { on_file: &count, ..*request }, Allowed::Unsafe, &style).unwrap()
+    });
+    assert_eq!((fixed.made.len(), fixed.refused.len()), (all - failing, failing));
+    // As it is, with all fixes, with those of the other files, and with each that fails.
+    assert_eq!(seen.into_inner() / all, 3 + failing);
+}
+
+#[test]
 fn a_builder_in_a_file_that_says_nothing_of_redis_is_changed_as_well() {
     let keys = "export const draftKey = (id) => 'report:' + id + ':draft';\nexport const finalKey = (id) => 'report:' + id + ':final';\n";
     let user = "import { cluster } from './redis.js';
@@ -287,4 +323,78 @@ fn standard_input_can_be_shown_fixed_and_not_written() {
     let out = run(folder.path(), &["check", "--fix", "-", "--stdin-filename", "main.go"]);
     let told = "error: standard input cannot be written; --diff shows what would change\n";
     assert_eq!(said(&out), (2, "", told));
+}
+
+const GO_CLUSTER: &str = "package main
+
+import (
+	\"context\"
+
+	r \"github.com/redis/go-redis/v9\"
+)
+
+var rdb = r.NewClusterClient(&r.ClusterOptions{
+	Addrs:                      []string{\"127.0.0.1:7000\"},
+	MaxRedirects:               8,
+	ContextTimeoutEnabled:      true,
+})
+";
+
+/// A function of Go with these rows, before and after `--unsafe-fixes`.
+fn split(rows: &str) -> String {
+    let source = format!("{GO_CLUSTER}\nfunc use(ctx context.Context) (int64, error) {{\n{rows}}}\n");
+    let text = fixed("main.go", &source, &["--unsafe-fixes"]);
+    let body = text.strip_prefix(GO_CLUSTER).and_then(|text| text.split_once("error) {\n")).unwrap().1;
+    body.strip_suffix("}\n").unwrap().to_owned()
+}
+
+#[test]
+fn a_go_command_is_split_where_only_its_error_counts() {
+    let pipelined = "r.Pipeliner) error {
+		for _, key := range []string{\"a\", \"b\"} {
+			pipe.Del(ctx, key)
+		}
+		return nil
+	})";
+    let rest = "\t\treturn 0, err\n\t}\n\treturn 0, nil\n";
+    let rows = format!("\tif err := rdb.Del(ctx, \"a\", \"b\").Err(); err != nil {{\n{rest}");
+    let expected = format!("\tif _, err := rdb.Pipelined(ctx, func(pipe {pipelined}; err != nil {{\n{rest}");
+    assert_eq!(split(&rows), expected);
+    let rest = "\treturn 0, nil\n";
+    let rows = format!("\trdb.Del(ctx, \"a\", \"b\")\n{rest}");
+    assert_eq!(split(&rows), format!("\trdb.Pipelined(ctx, func(pipe {pipelined}\n{rest}"));
+}
+
+#[test]
+fn a_go_command_is_split_and_its_counts_added_up() {
+    let expected = "	return func() (int64, error) {
+		cmds, err := rdb.Pipelined(ctx, func(pipe r.Pipeliner) error {
+			for _, key := range []string{\"a\", \"b\"} {
+				pipe.Exists(ctx, key)
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+		var total int64
+		for _, cmd := range cmds {
+			total += cmd.(*r.IntCmd).Val()
+		}
+		return total, nil
+	}()
+";
+    assert_eq!(split("\treturn rdb.Exists(ctx, \"a\", \"b\").Result()\n"), expected);
+}
+
+#[test]
+fn a_go_command_whose_arguments_would_mean_others_is_not_split() {
+    for rows in [
+        "\tkey := \"a\"\n\treturn rdb.Exists(ctx, key, \"b\").Result()\n",
+        "\tpipe := \"a\"\n\treturn rdb.Exists(ctx, \"b\", pipe).Result()\n",
+        "\treturn rdb.Exists(with(ctx), \"b\", \"a\").Result()\n",
+        "\tcmd := rdb.Exists(ctx, \"b\", \"a\")\n\treturn cmd.Result()\n",
+    ] {
+        assert_eq!(split(rows), rows);
+    }
 }

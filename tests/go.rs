@@ -293,3 +293,97 @@ fn keys_that_a_watch_adds_count() {
     assert_eq!(watching("\"b\""), ["2 error[cross-slot-transaction]"]);
     assert!(watching("\"{a}b\"").is_empty());
 }
+
+const WRAPPERS: &str = "package main
+import (
+\t\"context\"
+\t\"github.com/redis/go-redis/v9\"
+)
+
+var cluster = redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{\"a:1\"}, MaxRedirects: 16, ContextTimeoutEnabled: true})
+
+func on(pipes ...redis.Cmdable) redis.Cmdable {
+\tif len(pipes) > 0 {
+\t\treturn pipes[0]
+\t}
+\treturn cluster
+}
+
+func put(ctx context.Context, key string, pipes ...redis.Cmdable) error {
+\treturn on(pipes...).Set(ctx, \"app:\"+key, 1, 0).Err()
+}
+
+func atomically(ctx context.Context, fn func(redis.Pipeliner) error) error {
+\t_, err := cluster.TxPipelined(ctx, fn)
+\treturn err
+}
+
+func guarded(ctx context.Context, key string, fn func(redis.Pipeliner) error) error {
+\treturn cluster.Watch(ctx, func(tx *redis.Tx) error {
+\t\t_, err := tx.TxPipelined(ctx, func(p redis.Pipeliner) error { return fn(p) })
+\t\treturn err
+\t}, key)
+}
+";
+
+#[test]
+fn a_transaction_that_a_wrapper_hands_to_a_callback_is_the_callers() {
+    let two = |open: &str, first: &str, second: &str| {
+        let body = format!(
+            "func one(ctx context.Context, id string, p redis.Pipeliner) {{
+\t{open}
+\t\t{first}
+\t\t{second}
+\t\treturn nil
+\t}})
+}}
+
+func other(ctx context.Context) {{
+\tatomically(ctx, func(p redis.Pipeliner) error {{
+\t\tp.Set(ctx, \"{{other}}:a\", 1, 0)
+\t\treturn put(ctx, \"{{other}}:b\", p)
+\t}})
+}}
+"
+        );
+        found_in(&[("main.go", &format!("{HEAD}{body}")), ("wrappers.go", WRAPPERS)])
+    };
+    let plain = "atomically(ctx, func(p redis.Pipeliner) error {";
+    let set = |key: &str| format!("p.Set(ctx, {key}, 1, 0)");
+    let put = |key: &str| format!("put(ctx, {key}, p)");
+    let apart = ["2 error[cross-slot-transaction]"];
+    assert_eq!(two(plain, &set("\"a:\"+id"), &set("\"b:\"+id")), apart);
+    assert_eq!(two(plain, &put("\"a:\"+id"), &put("\"b:\"+id")), apart);
+    // Each caller's keys are their own: two transactions with a tag each are right.
+    assert!(two(plain, &set("\"{one}:a\""), &put("\"{one}:b\"")).is_empty());
+    let guarded = "guarded(ctx, \"{one}:w\", func(p redis.Pipeliner) error {";
+    assert!(two(guarded, &set("\"{one}:a\""), &put("\"{one}:b\"")).is_empty());
+    assert_eq!(two(guarded, &set("\"{two}:a\""), &put("\"{two}:b\"")), apart);
+}
+
+#[test]
+fn an_interface_of_the_project_that_gives_commands_is_a_client() {
+    let body = |interface: &str| {
+        format!(
+            "{interface}
+
+type Cache struct {{
+\tstore Store
+}}
+
+func (c *Cache) load(ctx context.Context, id string) {{
+\tc.store.MGet(ctx, \"a:\"+id, \"b:\"+id)
+\tc.store.MGet(ctx, \"{{\"+id+\"}}:a\", \"{{\"+id+\"}}:b\")
+}}
+"
+        )
+    };
+    let apart = ["8 error[cross-slot-command]"];
+    let own = "type Store interface {MGet(ctx context.Context, keys ...string) *redis.SliceCmd; Close() error}";
+    assert_eq!(found(&body(own)), apart);
+    let embedded = "type Reader interface {MGet(ctx context.Context, keys ...string) *redis.SliceCmd}; type Store interface {Reader}";
+    assert_eq!(found(&body(embedded)), apart);
+    // One that gives something else is anybody's.
+    let other = "type Store interface {MGet(ctx context.Context, keys ...string) ([]string, error)}";
+    assert!(found(&body(other)).is_empty());
+}

@@ -232,6 +232,58 @@ class Store:
 }
 
 #[test]
+fn what_registers_a_script_is_a_client_whatever_its_name() {
+    let run = |keys: &str| {
+        format!(
+            "LUA = \"redis.call('SET', KEYS[1], 1) redis.call('SET', KEYS[2], 1)\"
+_scripts: dict = {{}}
+
+def script_of(connection):
+    if connection not in _scripts:
+        _scripts[connection] = connection.register_script(LUA)
+    return _scripts[connection]
+
+class Queue:
+    # keeps what it needs of redis
+    def __init__(self, connection):
+        self.connection = connection
+
+    def save(self, job):
+        script_of(self.connection)(keys={keys}, args=[job])
+        script = self.connection.register_script(LUA)
+        script(keys={keys}, args=[job])
+"
+        )
+    };
+    let apart = run("[f'job:{job}', 'jobs']");
+    assert_eq!(found(&apart), ["15 cross-slot-script", "17 cross-slot-script"]);
+    assert!(found(&run("['{all}:1', '{all}:2']")).is_empty());
+}
+
+#[test]
+fn a_callback_gets_its_batch_from_whichever_client_it_is() {
+    let restoring = |client: &str| {
+        format!(
+            "import redis
+from other import make
+
+class Channel:
+    def client(self):
+        return make(self) if self.prefix else redis.Redis()
+
+    def restore(self, tag):
+        def transaction(pipe):
+            pipe.hdel('unacked', tag)
+            pipe.zrem('unacked_index', tag)
+
+        {client}.transaction(transaction, 'unacked')
+"
+        )
+    };
+    assert!(found(&restoring("self.client()")).contains(&"13 cross-slot-transaction".to_owned()));
+}
+
+#[test]
 fn a_letter_of_several_bytes_before_a_scheme_is_no_part_of_it() {
     let text = "from redis.cluster import RedisCluster\nRedisCluster.from_url('réis://127.0.0.1:7000')\n";
     assert_eq!(found(text), ["2 invalid-startup-nodes"]);

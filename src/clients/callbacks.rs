@@ -14,7 +14,7 @@ impl<'p> Receivers<'_, 'p> {
     pub(super) fn handed(
         &self,
         callee: &Value<'p>,
-        call: Site<'p>,
+        (cx, call): (&Cx<'p>, Site<'p>),
         index: u32,
         language: Language,
         depth: u32,
@@ -24,17 +24,16 @@ impl<'p> Receivers<'_, 'p> {
         let External::Member { of, name, .. } = &**external else { return None };
         let receiver = self.of_value(of, language, depth + 1, hops)?;
         let client = receiver.client()?.clone();
-        let cx = Cx::of(call.file);
         let within = match &receiver {
             Receiver::Connection(_, watch) => watch.clone(),
             _ => None,
         };
         match super::api_of(client.library).method(name, receiver.on())?.does {
             Does::RunsBatch(kind, _) => {
-                let made = Some((cx, call));
+                let made = Some((cx.clone(), call));
                 Some(Receiver::Batch(Rc::new(BatchRef { client, kind, made, within })))
             }
-            Does::Watches { .. } => Some(Receiver::Connection(client, Some((cx, call)))),
+            Does::Watches { .. } => Some(Receiver::Connection(client, Some((cx.clone(), call)))),
             // The node is the callback's only parameter that is no context.
             Does::EachNode(_) if index > 0 => {
                 let node = Client { mode: Mode::OneNode, prefix: Prefix::None, ..(*client).clone() };

@@ -1,7 +1,8 @@
 //! Clients that only the callers of a function know: parameters without a type, and members of such.
 
+use super::api::{Api, Does};
 use super::merging::merge;
-use super::receivers::{MAX_CHAIN, Receiver, Receivers};
+use super::receivers::{MAX_CHAIN, Receiver, Receivers, ScriptMade};
 use crate::eval::value::{Hole, Origin, Value};
 use crate::eval::{Cx, Site};
 use crate::syntax::ir::*;
@@ -59,9 +60,17 @@ impl<'p> Receivers<'_, 'p> {
         if !of.is_hole() {
             return None;
         }
-        let receiver =
-            self.of_value(&of, ir.language, depth, 0).or_else(|| self.of_unknown_call(cx, &of, depth + 1))?;
-        self.method_result(&receiver, property, site, cx)
+        match self.of_value(&of, ir.language, depth, 0).or_else(|| self.of_unknown_call(cx, &of, depth + 1)) {
+            Some(receiver) => self.method_result(&receiver, property, site, cx),
+            None => Self::script_by_method(cx, property, site),
+        }
+    }
+
+    /// A method that only clients have, `connection.register_script(LUA)`, on what is not known to be one.
+    pub(super) fn script_by_method(cx: &Cx<'p>, name: &str, site: Site<'p>) -> Option<Receiver<'p>> {
+        let makes = |api: &&&Api| api.named(name).iter().any(|method| matches!(method.does, Does::MakesScript));
+        let library = super::apis(cx.ir().language).iter().find(makes)?.library;
+        Some(Receiver::Script(ScriptMade { library, made: Some((cx.clone(), site)), client: None }))
     }
 
     /// The parameter that a value that was not found comes from.

@@ -19,6 +19,10 @@ pub(super) fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
                 let kind = if a.kind == b.kind { a.kind } else { BatchKind::Pipeline };
                 Receiver::Batch(Rc::new(BatchRef { client, kind, made, within }))
             }
+            // `getCmdable(pipe)`: who passes a batch means the batch; the client is for those who pass none.
+            (batch @ Receiver::Batch(_), Receiver::Client(_)) | (Receiver::Client(_), batch @ Receiver::Batch(_)) => {
+                batch
+            }
             (first, _) => first,
         };
     }

@@ -18,10 +18,12 @@ mod from_callers;
 mod go_redis;
 pub mod guards;
 mod ioredis;
+mod key_names;
 pub mod library;
 mod lifting;
 pub mod lua;
 mod merging;
+mod mirrors;
 pub mod missing;
 pub mod model;
 mod naming;
@@ -50,6 +52,7 @@ pub mod uses;
 
 use api::Api;
 pub use exports::Exports;
+pub use key_names::key_name;
 use model::{Batch, BatchKind, Client, Construction, KeyItem, KeyKind, Library, Operation, Unresolved};
 pub use operations::Reader;
 
@@ -74,6 +77,7 @@ pub struct FileModel<'p> {
     pub wrapped: usize,
     /// Whether keys or clients of some operations come from the callers of the functions they stand in.
     pub depends_on_callers: bool,
+    key_names: std::cell::OnceCell<key_names::KeyNames<'p>>,
 }
 
 /// The keys of all operations of a batch. A key of an operation inside a loop that the batch was made outside of stands

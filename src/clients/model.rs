@@ -251,6 +251,9 @@ pub struct Batch<'p> {
     pub cx: Cx<'p>,
     /// The call that makes it.
     pub site: Site<'p>,
+    /// Where it is reported: that call, or the call of the project's function that hands the batch to a callback in which
+    /// the keys are chosen.
+    pub reported: Site<'p>,
     /// What it is.
     pub kind: BatchKind,
     /// The client it belongs to.

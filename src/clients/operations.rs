@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::api::{Does, Method};
 use super::arguments::{self, Wired};
-use super::batches::{begins_batch, names_batch};
+use super::batches::{begins_batch, is_typed_as_batch, names_batch};
 use super::commands::{context_arguments, is_javascript, typed_command};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
@@ -31,8 +31,8 @@ const MAX_INTO: u32 = 3;
 pub struct Reader<'e, 'p> {
     pub(super) finder: Receivers<'e, 'p>,
     pub(super) file: &'p ModuleFile,
-    model: FileModel<'p>,
-    batches: FxHashMap<(u64, ExprId, u64), usize>,
+    pub(super) model: FileModel<'p>,
+    pub(super) batches: FxHashMap<(u64, ExprId, u64), usize>,
     pub(super) defined: scripts::DefinedCommands<'p>,
     /// By file: whether it calls what begins a batch.
     opening: FxHashMap<u64, bool>,
@@ -65,7 +65,8 @@ impl<'e, 'p> Reader<'e, 'p> {
             super::constructions::read(&self.finder, &cx, expr, &mut self.model.constructions);
             super::bullmq::read(&self.finder, &cx, expr, &mut self.model.queues);
         }
-        self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers);
+        self.model.depends_on_callers |= self.model.queues.iter().any(super::bullmq::QueueUse::depends_on_callers)
+            || self.model.constructions.iter().any(super::switches::depends_on_callers);
         self.model
     }
 
@@ -233,17 +234,8 @@ impl<'e, 'p> Reader<'e, 'p> {
                     self.model.batches[index].watched.extend(watched.items);
                 }
             }
-            Does::Watches { callback: _, keys } => {
-                let skip = context_arguments(&client, cx, call);
-                let watched = keys_of_rows(&self.finder, cx, call, skip, &[super::api::KeyArg::From(keys)]);
-                let made = Some((cx.clone(), cx.site(expr)));
-                let batch = BatchRef { client, kind: BatchKind::Transaction, made, within: None };
-                if let Some(index) = self.batch(&batch) {
-                    let form = if watched.items.is_empty() { WatchForm::NoKeys } else { WatchForm::Keys };
-                    let batch = &mut self.model.batches[index];
-                    batch.watch = Some(form);
-                    batch.watched = watched.items;
-                }
+            Does::Watches { .. } => {
+                self.watch(cx, cx.site(expr), &client);
             }
             _ => {}
         }
@@ -282,21 +274,19 @@ impl<'e, 'p> Reader<'e, 'p> {
     }
 
     /// The batch of a reference, made known on first sight. A batch of which nobody knows where it is made has none.
-    fn batch(&mut self, batch: &BatchRef<'p>) -> Option<usize> {
+    pub(super) fn batch(&mut self, batch: &BatchRef<'p>) -> Option<usize> {
         let (cx, site) = batch.made.clone()?;
         let key = (site.file.key, site.expr, cx.frame_id());
         if let Some(&known) = self.batches.get(&key) {
             return Some(known);
         }
-        let within = batch
-            .within
-            .as_ref()
-            .and_then(|(cx, site)| self.batches.get(&(site.file.key, site.expr, cx.frame_id())).copied());
+        let within = batch.within.as_ref().and_then(|(cx, site)| self.watch(cx, *site, &batch.client));
         let known = guards::known(self.finder.ev, &cx, site.expr);
         let client = self.finder.at_version(&cx, batch.client.clone());
         self.model.batches.push(Batch {
             cx,
             site,
+            reported: site,
             kind: batch.kind,
             client: Rc::new(narrowed(&client, known)),
             within,
@@ -320,7 +310,10 @@ impl<'e, 'p> Reader<'e, 'p> {
     /// Puts an operation into the model: into its batch, at its callers, or as it is.
     fn place(&mut self, receiver: Option<&Receiver<'p>>, mut operation: Operation<'p>, through_wrapper: bool) {
         match receiver {
-            Some(Receiver::Batch(batch)) => operation.batch = self.batch(batch),
+            Some(Receiver::Batch(batch)) => {
+                operation.batch = self.batch(batch);
+                self.reported_at_callback(&operation);
+            }
             Some(Receiver::Connection(_, Some((watch_cx, site)))) => {
                 operation.batch = self.batches.get(&(site.file.key, site.expr, watch_cx.frame_id())).copied();
             }
@@ -348,7 +341,8 @@ impl<'e, 'p> Reader<'e, 'p> {
         let gets_batch = call.args.iter().any(|arg| {
             // Only what may be a batch is asked for: names, not every argument of every call. Asking reads the files that
             // define them, which is dear when it is done for everything.
-            matches!(cx.ir().kind(arg.value), ExprKind::Name { name, .. } if opens || names_batch(name))
+            let named = |name: &str, binding| opens || names_batch(name) || is_typed_as_batch(cx.ir(), binding);
+            matches!(cx.ir().kind(arg.value), ExprKind::Name { name, binding } if named(name, *binding))
                 && matches!(self.finder.of(cx, arg.value), Some(Receiver::Batch(batch)) if batch.made.is_some())
         });
         if !gets_batch {

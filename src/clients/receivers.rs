@@ -182,8 +182,8 @@ impl<'e, 'p> Receivers<'e, 'p> {
                 Receiver::Nodes(client) => Some(Receiver::Client(client)),
                 _ => None,
             },
-            External::Handed { callee, call, index, ty } => self
-                .handed(callee, *call, *index, language, depth, hops)
+            External::Handed { callee, call, cx, index, ty } => self
+                .handed(callee, (cx, *call), *index, language, depth, hops)
                 .or_else(|| self.of_value(ty.as_ref()?, language, depth + 1, hops)),
             External::OfType { ty } => self.of_type(ty, language),
             External::Ascribed { value, ty } => {
@@ -205,7 +205,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
     }
 
     fn of_instance(&self, instance: &Rc<Instance<'p>>) -> Option<Receiver<'p>> {
-        let base = self.ev.external_base(instance.class)?;
+        let Some(base) = self.ev.external_base(instance.class) else { return self.of_interface(instance.class) };
         let language = instance.class.file.ir.language;
         let (module, path) = library::symbol_of(&base)?;
         let known = library::known(language, module, path)?;
@@ -230,7 +230,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
         Some(self.made(&known, mode, cx.site(expr), cx))
     }
 
-    fn of_type(&self, ty: &Value<'p>, language: Language) -> Option<Receiver<'p>> {
+    pub(super) fn of_type(&self, ty: &Value<'p>, language: Language) -> Option<Receiver<'p>> {
         let (module, path) = library::symbol_of(ty)?;
         let known = library::known(language, module, path)?;
         let name = SmolStr::from(display_path(&known));
@@ -312,8 +312,10 @@ impl<'e, 'p> Receivers<'e, 'p> {
         let Value::External(external) = callee else { return None };
         match &**external {
             External::Member { of, name, .. } => {
-                let receiver = self.of_value(of, language, depth + 1, hops).or_else(|| self.named_member(of, cx))?;
-                self.method_result(&receiver, name, site, cx)
+                match self.of_value(of, language, depth + 1, hops).or_else(|| self.named_member(of, cx)) {
+                    Some(receiver) => self.method_result(&receiver, name, site, cx),
+                    None => Self::script_by_method(cx, name, site),
+                }
             }
             External::Extends { base, .. } => {
                 let (module, path) = library::symbol_of(base)?;

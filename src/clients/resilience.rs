@@ -18,8 +18,8 @@ pub struct Essential {
     pub without: &'static str,
     /// What to write.
     pub write: &'static str,
-    /// The item that says it, as it stands in the code, at the level of the first of [`Self::options`].
-    pub item: &'static str,
+    /// The items that say it, as they stand in the code, at the level of the first of [`Self::options`].
+    pub items: &'static [&'static str],
     /// How bad it is to leave it out.
     pub default: DefaultIs,
     /// Since when the library has it; (0, 0, 0) for always.

@@ -73,7 +73,11 @@ impl<'p> Rows<'_, '_, 'p> {
                 {
                     self.field_of_each(&list.parts, field);
                 } else if let Some((value, site)) = self.field(position, field) {
-                    self.key_values(&value, site, false);
+                    // A field of this name holds a list, known or not.
+                    match value {
+                        Value::Hole(_) | Value::External(_) if field == "Keys" => self.rest(&value, site),
+                        _ => self.key_values(&value, site, false),
+                    }
                 }
             }
             KeyArg::FirstHalf(position, field) => {

@@ -3,7 +3,7 @@
 use super::api::Symbol;
 use super::guards;
 use super::library;
-use super::model::Mode;
+use super::model::{Construction, Mode};
 use crate::eval::callers::last_name;
 use crate::eval::{Cx, Evaluator, Site};
 use crate::syntax::ir::*;
@@ -17,6 +17,12 @@ const MAX_CALLS: usize = 400;
 /// its callers say.
 pub fn in_other_arm<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId) -> bool {
     in_arm(ev, cx, expr, 0)
+}
+
+/// Whether callers may say that a plain client is made in the other arm of a switch.
+pub(super) fn depends_on_callers(construction: &Construction<'_>) -> bool {
+    let Site { file, expr } = construction.site;
+    construction.client.mode == Mode::Standalone && file.ir.function_of(expr) != FuncId(0)
 }
 
 fn in_arm<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, depth: u32) -> bool {
@@ -169,7 +175,11 @@ fn is_given(ir: &Module, expr: ExprId, function: FuncId) -> bool {
 
 /// Whether everything that calls the function around an expression does so in the other arm of a switch.
 fn called_in_arm<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, depth: u32) -> bool {
-    let function = cx.ir().function_of(expr);
+    let (ir, mut function) = (cx.ir(), cx.ir().function_of(expr));
+    // What a function does in a callback that it writes, as for a pool that makes what it has not, its callers decide.
+    while ir.flow.argument_of.contains_key(&function) && ir.function(function).name.is_empty() {
+        function = ir.function(function).parent;
+    }
     if function == FuncId(0) {
         return false;
     }
@@ -184,12 +194,39 @@ fn called_in_arm<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, depth: u32) 
 fn makes_cluster<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: ExprId) -> bool {
     let ir = cx.ir();
     let Some(name) = ir.call(call).and_then(|info| last_name(ir, info.callee)) else { return false };
-    let name = name.to_ascii_lowercase();
-    let by_name = name.contains("cluster")
-        && ["new", "make", "create", "connect", "build", "get", "init", "open", "setup"]
+    let by_name = is_of_cluster(name) && {
+        let name = name.to_ascii_lowercase();
+        ["new", "make", "create", "connect", "build", "get", "init", "open", "setup"]
             .iter()
-            .any(|verb| name.contains(verb));
+            .any(|verb| name.contains(verb))
+    };
     by_name || constructs_cluster(ev, cx, call)
+}
+
+/// Whether a name means a cluster of Redis, or a client of one: `newCluster`, `createClusterClient`, but not
+/// `NewClusterSharding`, which is about clusters of something else.
+fn is_of_cluster(name: &str) -> bool {
+    const NOUNS: [&str; 12] = [
+        "client",
+        "clients",
+        "connection",
+        "conn",
+        "db",
+        "store",
+        "storage",
+        "pool",
+        "instance",
+        "cache",
+        "mode",
+        "provider",
+    ];
+    let lower = name.to_ascii_lowercase();
+    let mut behind = words(name).skip_while(|word| word != "cluster").skip(1);
+    let of_redis = ["redis", "valkey", "client"].iter().any(|word| lower.contains(word));
+    lower.contains("cluster")
+        && (of_redis
+            || !words(name).any(|word| word == "cluster")
+            || behind.next().is_none_or(|word| NOUNS.contains(&word.as_str())))
 }
 
 /// Whether a call is the constructor of a cluster client, or of a client that may be one.

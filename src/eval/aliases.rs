@@ -38,6 +38,31 @@ impl Aliases {
                 self.name(ir, *value, name);
             }
         }
+        for expr in &ir.exprs {
+            let ExprKind::Record { entries, .. } = &expr.kind else { continue };
+            entries.iter().for_each(|entry| self.entry(ir, entry));
+        }
+    }
+
+    /// `{ getClient: connect }`: a function by the name that an object has for it.
+    fn entry(&mut self, ir: &Module, entry: &Entry) {
+        let Entry::Pair { key, value } = entry else { return };
+        let (ExprKind::Text(key), ExprKind::Name { name, binding: Some(binding) }) = (ir.kind(*key), ir.kind(*value))
+        else {
+            return;
+        };
+        let [Def { kind: DefKind::Value(held), .. }] = ir.binding(*binding).defs.as_slice() else { return };
+        let imported = |object: &ExprId| matches!(ir.kind(*object), ExprKind::Module(_));
+        match ir.kind(*held) {
+            ExprKind::Function(_) => {}
+            ExprKind::Member { object, .. } if imported(object) => {}
+            _ => return,
+        }
+        if let Ok(key) = std::str::from_utf8(key)
+            && key != name
+        {
+            add(&mut self.others, name.clone(), &SmolStr::from(key));
+        }
     }
 
     fn name(&mut self, ir: &Module, value: ExprId, name: &SmolStr) {

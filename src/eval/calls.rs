@@ -17,6 +17,11 @@ impl<'p> Evaluator<'p> {
             if let Some(value) = builtins::method(self, cx, expr, &of, property, call) {
                 return value;
             }
+            if property == "String"
+                && let Some(text) = self.built(cx, expr, *object, &of)
+            {
+                return text;
+            }
             let callee = match &of {
                 // What a method such as `pipeline()` of a parameter gives is not a value but a thing, known once the
                 // parameter is.
@@ -233,23 +238,6 @@ impl<'p> Evaluator<'p> {
         self.invoke(&cx, closure, FrameArgs::Values(Vec::new()), site)
     }
 
-    /// The context of a constructor's body, for the call that made an instance.
-    pub(super) fn constructor_frame(
-        &self,
-        file: &'p ModuleFile,
-        function: FuncId,
-        caller: &Cx<'p>,
-        site: Site<'p>,
-        instance: &Rc<Instance<'p>>,
-    ) -> Cx<'p> {
-        if caller.frame_depth() >= MAX_FRAMES || caller.ir().call(site.expr).is_none() {
-            return Cx::of(file);
-        }
-        let this = Some(Value::Instance(instance.clone()));
-        let closure = Rc::new(Closure { cx: Cx::of(file), function, this });
-        self.frame(caller, &closure, FrameArgs::OfCall(caller.clone(), site.expr), site)
-    }
-
     /// A context in which a loop is at one known element.
     pub(super) fn turn_frame(&self, cx: &Cx<'p>, turn: LoopId, value: Value<'p>) -> Cx<'p> {
         let id = hash(&(cx.file.key, turn, value.identity(), cx.frame_id())) | 1;
@@ -298,22 +286,19 @@ impl<'p> Evaluator<'p> {
         let callee = self.eval(cx, info.callee);
         let ty = cx.ir().function(function).params.get(index as usize).and_then(|param| param.ty);
         let ty = ty.map(|ty| self.type_value(cx, ty)).filter(|ty| !ty.is_hole());
-        for callee in callee.alternatives() {
-            match callee {
+        let handed: Vec<Value<'p>> = callee
+            .alternatives()
+            .iter()
+            .filter_map(|callee| match callee {
                 Value::External(_) => {
-                    let call = cx.site(call);
-                    return Some(Value::external(External::Handed { callee: callee.clone(), call, index, ty }));
+                    let (callee, call, cx) = (callee.clone(), cx.site(call), cx.clone());
+                    Some(Value::external(External::Handed { callee, call, cx, index, ty: ty.clone() }))
                 }
-                Value::Function(closure) => {
-                    let found = self.handed_by(cx, closure, call, arg, index);
-                    if found.is_some() {
-                        return found;
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
+                Value::Function(closure) => self.handed_by(cx, closure, call, arg, index),
+                _ => None,
+            })
+            .collect();
+        (!handed.is_empty()).then(|| Value::union(handed))
     }
 
     /// A function of the project that takes a callback: what it calls it with.
@@ -352,7 +337,8 @@ impl<'p> Evaluator<'p> {
                 let callee = self.eval(&inner, info.callee);
                 if let Value::External(_) = callee {
                     let call = inner.site(id);
-                    return Some(Value::external(External::Handed { callee, call, index, ty: None }));
+                    let cx = inner;
+                    return Some(Value::external(External::Handed { callee, call, cx, index, ty: None }));
                 }
             }
         }

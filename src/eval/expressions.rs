@@ -287,19 +287,19 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// What the class around an expression extends: it need not be that of the instance, which may be of a subclass.
     fn super_value(&self, cx: &Cx<'p>, expr: ExprId) -> Value<'p> {
-        match self.this(cx, expr) {
-            Value::Instance(instance) => {
-                let class = instance.class.file.ir.class(instance.class.class);
-                match class.bases.first() {
-                    Some(&base) => {
-                        let base = self.eval(&Cx::of(instance.class.file), base);
-                        self.instance_of(&base)
-                    }
-                    None => self.hole(cx, expr),
-                }
+        let ir = cx.ir();
+        let mut function = ir.function_of(expr);
+        while ir.function(function).class.is_none() && ir.function(function).parent != function {
+            function = ir.function(function).parent;
+        }
+        match ir.function(function).class.and_then(|class| ir.class(class).bases.first()) {
+            Some(&base) => {
+                let base = self.eval(&Cx::of(cx.file), base);
+                self.instance_of(&base)
             }
-            _ => self.hole(cx, expr),
+            None => self.hole(cx, expr),
         }
     }
 

@@ -124,7 +124,10 @@ impl<'p> External<'p> {
                 }
                 of.hash_into(hasher, depth);
             }
-            External::Handed { call, index, .. } => (call.file.key, call.expr, index).hash(hasher),
+            External::Handed { callee, call, cx, index, .. } => {
+                (call.file.key, call.expr, cx.run_at(call.expr), index).hash(hasher);
+                callee.hash_into(hasher, depth);
+            }
             External::OfType { ty } => ty.hash_into(hasher, depth),
             External::Ascribed { value, ty } => {
                 value.hash_into(hasher, depth);

@@ -86,7 +86,7 @@ impl<'p> Evaluator<'p> {
             return Value::external(External::Symbol { module: module.clone(), path });
         }
         if let External::Extends { instance: Value::Instance(instance), .. } = external
-            && let Some(own) = self.own_member(cx, expr, instance, name, 0)
+            && let Some(own) = self.own_member(cx, expr, instance, instance.class, name, 0)
         {
             return own;
         }
@@ -94,7 +94,7 @@ impl<'p> Evaluator<'p> {
     }
 
     fn instance_member(&self, cx: &Cx<'p>, expr: ExprId, instance: &Rc<Instance<'p>>, name: &SmolStr) -> Value<'p> {
-        if let Some(own) = self.own_member(cx, expr, instance, name, 0) {
+        if let Some(own) = self.own_member(cx, expr, instance, instance.class, name, 0) {
             return own;
         }
         match self.external_base(instance.class) {
@@ -107,18 +107,21 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// A member of an instance that its class, or one that this extends, has. What a base class does is done by the instance
+    /// itself: it sees what the subclass overrides.
     fn own_member(
         &self,
         cx: &Cx<'p>,
         expr: ExprId,
         instance: &Rc<Instance<'p>>,
+        class: ClassRef<'p>,
         name: &SmolStr,
         depth: u32,
     ) -> Option<Value<'p>> {
         if depth > MAX_BASES {
             return None;
         }
-        if let Some((file, function)) = self.method(instance.class, name) {
+        if let Some((file, function)) = self.method(class, name) {
             let this = Some(Value::Instance(instance.clone()));
             let closure = Rc::new(Closure { cx: Cx::of(file), function, this });
             return Some(match file.ir.function(function).method {
@@ -126,18 +129,15 @@ impl<'p> Evaluator<'p> {
                 _ => Value::Function(closure),
             });
         }
-        if let Some(field) = self.field(instance, name) {
+        if let Some(field) = self.field(instance, class, name) {
             return Some(field);
         }
-        let info = instance.class.file.ir.class(instance.class.class);
-        let home = Cx::of(instance.class.file);
+        let info = class.file.ir.class(class.class);
+        let home = Cx::of(class.file);
         info.bases.iter().find_map(|&base| match self.eval(&home, base) {
-            Value::Class(class) => {
-                // The base's constructor gets what `super(...)` passes on; without following that, it is some instance.
-                let base = Rc::new(Instance::of(class, None));
-                self.own_member(cx, expr, &base, name, depth + 1)
-            }
-            Value::Instance(base) => self.own_member(cx, expr, &base, name, depth + 1),
+            Value::Class(base) => self.own_member(cx, expr, instance, base, name, depth + 1),
+            // Go: what is embedded is an instance of its own.
+            Value::Instance(base) => self.own_member(cx, expr, &base, base.class, name, depth + 1),
             _ => None,
         })
     }
@@ -167,11 +167,10 @@ impl<'p> Evaluator<'p> {
 
     /// The value of a field: what the literal that made the instance gives it, what assignments to it give it, what it
     /// is declared with.
-    fn field(&self, instance: &Rc<Instance<'p>>, name: &SmolStr) -> Option<Value<'p>> {
+    fn field(&self, instance: &Rc<Instance<'p>>, class: ClassRef<'p>, name: &SmolStr) -> Option<Value<'p>> {
         if let Some(value) = self.literal_field(instance, name) {
             return Some(value);
         }
-        let class = instance.class;
         let info = class.file.ir.class(class.class);
         let declared = info.fields.iter().find(|field| field.name == *name);
         let home = Cx::of(class.file);
@@ -233,12 +232,17 @@ impl<'p> Evaluator<'p> {
             }
             let function = file.ir.function(assignment.function);
             let is_constructor = function.method == MethodKind::Constructor;
-            let cx = match (&instance.made, is_constructor) {
-                (Some((caller, site)), true) => {
-                    self.constructor_frame(file, assignment.function, caller, *site, instance)
-                }
-                _ => Cx::of(file),
-            };
+            // What `super(...)` passes on to the constructor of a base class is not followed.
+            let cx =
+                match (&instance.made, is_constructor && self.constructs(instance.class, file, assignment.function)) {
+                    (Some((caller, site)), true) => {
+                        self.constructor_frame(file, assignment.function, caller, *site, instance)
+                    }
+                    _ if *class != instance.class.file.ir.class(instance.class.class).name => {
+                        self.inherited_frame(file, assignment.function, instance)
+                    }
+                    _ => Cx::of(file),
+                };
             values.push(self.eval(&cx, assignment.value));
         }
     }

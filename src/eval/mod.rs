@@ -8,6 +8,7 @@
 
 mod afar;
 pub mod aliases;
+mod builders;
 pub mod builtins;
 pub mod callers;
 mod calls;
@@ -17,6 +18,7 @@ mod filled;
 mod generators;
 pub mod guards;
 mod identity;
+mod inheritance;
 mod injected;
 mod lists;
 pub(crate) mod members;

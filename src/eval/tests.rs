@@ -9,6 +9,7 @@ use super::{Cx, Evaluator};
 use crate::project::{Options, Project};
 use crate::syntax::ir::*;
 
+mod builders;
 mod chains;
 mod classes;
 mod generators;

@@ -62,7 +62,7 @@ const SEQUENCES: &[&str] = &[
 
 impl<'p> Evaluator<'p> {
     /// Something of a declared type.
-    pub(super) fn type_value(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
+    pub fn type_value(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
         let key = (cx.file.key, ty, cx.frame_id());
         if let Some(known) = self.types.borrow().get(&key) {
             return known.clone();

@@ -292,6 +292,8 @@ pub enum External<'p> {
         callee: Value<'p>,
         /// The call.
         call: Site<'p>,
+        /// The frame it stands in.
+        cx: Cx<'p>,
         /// Which parameter of the callback, counted from 0.
         index: u32,
         /// Something of the parameter's declared type, if it has one.

@@ -20,6 +20,7 @@ use crate::project::{Roots, absolute};
 use crate::report::{Report, State, Style, fingerprint};
 use crate::source::{SourceFile, decode_text, encode_like, shown_path};
 use crate::syntax::{language_of, lower};
+use check::Worse;
 use edits::Taken;
 
 pub use diff::write_diff;
@@ -110,6 +111,7 @@ fn run(request: &Request<'_>, offer: Offer<'_>, style: &Style) -> Result<Fixed, 
         style,
         files: BTreeMap::new(),
         refused_keys: FxHashSet::default(),
+        held_back: FxHashSet::default(),
         fixed: Fixed { report: lint(request)?, ..Fixed::default() },
     };
     let mut most = usize::MAX;
@@ -120,9 +122,12 @@ fn run(request: &Request<'_>, offer: Offer<'_>, style: &Style) -> Result<Fixed, 
         }
         most = match session.attempt(&chosen)? {
             Attempt::Kept => usize::MAX,
-            Attempt::Failed(_) if chosen.len() > 1 => chosen.len() / 2,
-            Attempt::Failed(reason) => {
-                session.refuse(&chosen[0], reason);
+            Attempt::Failed(worse) if chosen.len() > 1 => match session.hold_back(&chosen, &worse) {
+                true => usize::MAX,
+                false => chosen.len() / 2,
+            },
+            Attempt::Failed(worse) => {
+                session.refuse(&chosen[0], worse.reason);
                 most
             }
         };
@@ -175,7 +180,7 @@ enum Offer<'a> {
 
 enum Attempt {
     Kept,
-    Failed(String),
+    Failed(Worse),
 }
 
 struct Session<'a> {
@@ -184,6 +189,8 @@ struct Session<'a> {
     style: &'a Style,
     files: BTreeMap<Arc<Path>, Changed>,
     refused_keys: FxHashSet<FixKey>,
+    /// Those of files in which something became worse: they come when the others are made, file by file.
+    held_back: FxHashSet<FixKey>,
     fixed: Fixed,
 }
 
@@ -199,7 +206,7 @@ impl Session<'_> {
         };
         let mut chosen: Vec<Chosen> = Vec::new();
         let mut taken = Taken::default();
-        for candidate in candidates {
+        for candidate in self.next_of(candidates) {
             let out_of_reach =
                 candidate.fix.edits.iter().find(|edit| !self.fixed.report.seen.contains(&edit.place.path));
             if let Some(edit) = out_of_reach {
@@ -210,6 +217,33 @@ impl Session<'_> {
             }
         }
         chosen
+    }
+
+    /// Those that were not held back; when none is left, those of the first file.
+    fn next_of(&self, mut candidates: Vec<Chosen>) -> Vec<Chosen> {
+        let is_held_back = |chosen: &Chosen| chosen.keys.iter().any(|key| self.held_back.contains(key));
+        if candidates.iter().all(is_held_back) {
+            let first = candidates.first().map(|chosen| chosen.path.clone());
+            candidates.retain(|chosen| Some(&chosen.path) == first.as_ref());
+        } else {
+            candidates.retain(|chosen| !is_held_back(chosen));
+        }
+        candidates
+    }
+
+    /// Puts off the changes that have to do with files in which something became worse, so that one lint tells of all that
+    /// are none of these. `false` when that would be all of them.
+    fn hold_back(&mut self, chosen: &[Chosen], worse: &Worse) -> bool {
+        let is_suspect = |chosen: &&Chosen| {
+            let edited = chosen.fix.edits.iter().map(|edit| &edit.place.path);
+            edited.chain([&chosen.path]).any(|path| worse.files.contains(path))
+        };
+        let suspects: Vec<&Chosen> = chosen.iter().filter(is_suspect).collect();
+        let are_some = !suspects.is_empty() && suspects.len() < chosen.len();
+        if are_some {
+            self.held_back.extend(suspects.iter().flat_map(|chosen| chosen.keys.iter().cloned()));
+        }
+        are_some
     }
 
     /// The best fix of each finding that was not refused.
@@ -291,7 +325,7 @@ impl Session<'_> {
     fn attempt(&mut self, chosen: &[Chosen]) -> Result<Attempt, ConfigError> {
         let edited = match self.edited(chosen) {
             Ok(edited) => edited,
-            Err(reason) => return Ok(Attempt::Failed(reason)),
+            Err(reason) => return Ok(Attempt::Failed(Worse { reason, files: FxHashSet::default() })),
         };
         let mut overlay: Overlay = self.request.overlay.clone();
         let cwd = self.request.configs.working_dir();
@@ -302,8 +336,8 @@ impl Session<'_> {
         }
         let report = lint(&Request { overlay: &overlay, ..*self.request })?;
         let rules = chosen.iter().flat_map(|chosen| chosen.rules.iter().map(|rule| (*rule, chosen.path.clone())));
-        if let Some(reason) = check::worse(&self.fixed.report, &report, rules, &edited, self.style) {
-            return Ok(Attempt::Failed(reason));
+        if let Some(worse) = check::worse(&self.fixed.report, &report, rules, &edited, self.style) {
+            return Ok(Attempt::Failed(worse));
         }
         self.fixed.report = report;
         self.fixed.made.extend(chosen.iter().flat_map(|chosen| &chosen.rules));

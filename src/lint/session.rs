@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::asked::Asked;
+use super::asker::Asker;
 use super::outcome::{Outcome, Question};
 use super::snapshot::{EditedCalls, Snapshot};
 use super::world::{Given, Known, Stage, World, aliases, index};
@@ -130,13 +131,16 @@ impl Session {
         self.changes.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Walks the folder, and finds out what there is to know; it is for nothing when files come or go meanwhile. `on_file` is
-    /// called once for each file that was looked at.
+    /// Walks the folder, and finds out what there is to know; it is for nothing when files come or go meanwhile, or when
+    /// the asker goes.
     ///
     /// # Errors
     /// When a configuration file is wrong; what was known before stays.
-    pub fn learn(&self, on_file: &(dyn Fn() + Sync)) -> Result<(), ConfigError> {
+    pub fn learn(&self, asker: &dyn Asker) -> Result<(), ConfigError> {
         let _one = self.learning.lock().unwrap_or_else(PoisonError::into_inner);
+        if asker.has_gone() {
+            return Ok(());
+        }
         let changes = self.changes.load(Ordering::SeqCst);
         let configs = configs(&self.root, &self.typed, &Discovery::Nearest)?;
         // The walk reads from disk what is not open.
@@ -151,8 +155,8 @@ impl Session {
         let world = Arc::new(open_world(&self.root, configs, &unsaved, Reach::Walked)?);
         let before_revision = before.revision;
         let snapshot = Snapshot { world: Arc::clone(&world), known: world.known(), passes: Arc::default(), ..before };
-        pool(|| find_out(snapshot, on_file))?;
-        if changes == self.changes.load(Ordering::SeqCst) {
+        pool(|| find_out(snapshot, asker))?;
+        if !asker.has_gone() && changes == self.changes.load(Ordering::SeqCst) {
             self.lock().turn_to(world, before_revision);
         }
         Ok(())
@@ -162,29 +166,35 @@ impl Session {
     ///
     /// # Errors
     /// When a configuration file is wrong.
-    pub fn catch_up(&self) -> Result<(), ConfigError> {
+    pub fn catch_up(&self, asker: &dyn Asker) -> Result<(), ConfigError> {
         self.lock().refresh();
         let snapshot = self.snapshot();
         if snapshot.known.stage == Stage::Asked {
             return Ok(());
         }
-        pool(|| renew(&snapshot))
+        pool(|| renew(&snapshot, asker))
     }
 
-    /// Everything that is found in the folder, as the command line finds it.
+    /// Everything that is found in the folder, as the command line finds it; nothing when the asker goes meanwhile.
     ///
     /// # Errors
     /// When a configuration file is wrong.
-    pub fn check_all(&self, on_file: &(dyn Fn() + Sync)) -> Result<Report, ConfigError> {
+    pub fn check_all(&self, asker: &dyn Asker) -> Result<Option<Report>, ConfigError> {
         if !self.is_learned() {
-            self.learn(on_file)?;
+            self.learn(asker)?;
         }
-        self.catch_up()?;
+        self.catch_up(asker)?;
+        if asker.has_gone() {
+            return Ok(None);
+        }
         let snapshot = self.snapshot();
         let view = snapshot.view();
         let mut files: Vec<&ModuleFile> = Vec::new();
         let mut outcomes: Vec<Outcome> = Vec::new();
         for path in snapshot.linted() {
+            if asker.has_gone() {
+                return Ok(None);
+            }
             let Some(file) = view.peek(&path) else { continue };
             files.push(file);
             outcomes.push(snapshot.outcome(&path, Question::Findings)?.outcome.clone());
@@ -194,7 +204,7 @@ impl Session {
         let mut report = assemble(&request, &view, &Asked::of(&request), &files, outcomes)?;
         let walked = &snapshot.world.project;
         report.summary.files_seen = walked.primary().len() + walked.others().count();
-        Ok(report)
+        Ok(Some(report))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -275,7 +285,7 @@ fn pool<T: Send>(run: impl FnOnce() -> T + Send) -> T {
 }
 
 /// The two passes of a run, with all that comes of it kept.
-fn find_out(mut snapshot: Snapshot, on_file: &(dyn Fn() + Sync)) -> Result<(), ConfigError> {
+fn find_out(mut snapshot: Snapshot, asker: &dyn Asker) -> Result<(), ConfigError> {
     let view = snapshot.view();
     let mut files = view.walked();
     files.retain(|file| view.is_primary(&file.path) || snapshot.is_wanted(&file.path));
@@ -287,15 +297,18 @@ fn find_out(mut snapshot: Snapshot, on_file: &(dyn Fn() + Sync)) -> Result<(), C
         ..Known::default()
     };
     snapshot.hold(known.clone());
-    files.par_iter().try_for_each(|file| {
-        on_file();
+    files.par_iter().take_any_while(|_| !asker.has_gone()).try_for_each(|file| {
+        asker.looked_at_a_file();
         snapshot.outcome(&file.path, Question::Everything).map(drop)
     })?;
+    if asker.has_gone() {
+        return Ok(());
+    }
     known = with_importers(&snapshot, known)?;
     let overlay = Overlay::default();
     known.of_project = project_findings(&snapshot.request(&overlay), &view, &view.manifests())?;
     snapshot.hold(known);
-    renew_outcomes(&snapshot)
+    renew_outcomes(&snapshot, asker)
 }
 
 /// Which files the second pass is about, and their calls.
@@ -346,12 +359,17 @@ fn given(snapshot: &Snapshot) -> Result<Given, ConfigError> {
     Ok(given)
 }
 
-fn renew_outcomes(snapshot: &Snapshot) -> Result<(), ConfigError> {
-    snapshot.linted().par_iter().try_for_each(|path| snapshot.outcome(path, Question::Everything).map(drop))
+fn renew_outcomes(snapshot: &Snapshot, asker: &dyn Asker) -> Result<(), ConfigError> {
+    let linted = snapshot.linted();
+    let wanted = linted.par_iter().take_any_while(|_| !asker.has_gone());
+    wanted.try_for_each(|path| snapshot.outcome(path, Question::Everything).map(drop))
 }
 
-fn renew(snapshot: &Snapshot) -> Result<(), ConfigError> {
-    renew_outcomes(snapshot)?;
+fn renew(snapshot: &Snapshot, asker: &dyn Asker) -> Result<(), ConfigError> {
+    renew_outcomes(snapshot, asker)?;
+    if asker.has_gone() {
+        return Ok(());
+    }
     let mut known = Known::clone(&snapshot.known);
     let changed = given(snapshot)? != known.given;
     if changed {
@@ -362,7 +380,7 @@ fn renew(snapshot: &Snapshot) -> Result<(), ConfigError> {
     known.of_project = project_findings(&snapshot.request(&overlay), &view, &view.manifests())?;
     let mut next = snapshot.clone();
     next.hold(known);
-    if changed { renew_outcomes(&next) } else { Ok(()) }
+    if changed { renew_outcomes(&next, asker) } else { Ok(()) }
 }
 
 impl Snapshot {

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::imports::{PythonImport, python_imports};
+use super::noted::Wanted;
 use super::read::Buffer;
 use super::resolve::{Family, Resolution, python_name};
 use super::store::Project;
@@ -127,6 +128,8 @@ struct Search<'a> {
     homes: Vec<&'a Path>,
     /// `None` when nothing imports the modules by name: Go files of no module, which only share a package.
     needles: Option<Needles>,
+    /// Go: the import paths of the modules.
+    wanted: Wanted,
 }
 
 impl<'a> Search<'a> {
@@ -157,11 +160,12 @@ impl<'a> Search<'a> {
         let mut homes: Vec<&Path> = targets.iter().filter_map(|path| home(project, path)).collect();
         homes.sort_unstable();
         homes.dedup();
+        let wanted = needles.iter().filter_map(|needle| needle.strip_suffix('"')).collect();
         let needles = Needles::new(&needles);
         if needles.is_none() && packages.is_empty() {
             return None;
         }
-        Some(Self { project, family, targets, holding, packages, homes, needles })
+        Some(Self { project, family, targets, holding, packages, homes, needles, wanted })
     }
 
     fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
@@ -178,6 +182,10 @@ impl<'a> Search<'a> {
         }
         if let Some(bytes) = self.project.overlay_bytes(path) {
             return self.finds(folder, bytes);
+        }
+        let is_asked = package.is_none() && self.family == Family::Go;
+        if is_asked && !self.project.noted_imports().may_import(path, &self.wanted) {
+            return false;
         }
         match buffer.read(path, self.project.max_file_size()) {
             Ok(bytes) => self.finds(folder, bytes),

@@ -8,10 +8,28 @@ pub(super) fn javascript_imports(text: &str) -> impl Iterator<Item = &str> {
     lines.flat_map(quoted)
 }
 
-/// What a Go file imports: the quoted texts in front of its first declaration.
+/// What a Go file imports: the quoted texts in front of its first declaration, comments over several lines left out.
 pub(super) fn go_imports(text: &str) -> impl Iterator<Item = &str> {
     let is_declaration = |line: &str| ["func", "type", "var", "const"].iter().any(|word| line.starts_with(word));
-    text.lines().take_while(move |line| !is_declaration(line)).flat_map(quoted)
+    outside_comments(text.lines()).take_while(move |line| !is_declaration(line)).flat_map(quoted)
+}
+
+/// What of each line stands behind block comments: what C code is in front of `import "C"` declares nothing.
+fn outside_comments<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    let mut is_inside = false;
+    lines.filter_map(move |line| {
+        let mut rest = line;
+        loop {
+            if is_inside {
+                rest = rest.split_once("*/")?.1;
+                is_inside = false;
+            }
+            match rest.trim_start().strip_prefix("/*") {
+                Some(comment) => (rest, is_inside) = (comment, true),
+                None => return Some(rest),
+            }
+        }
+    })
 }
 
 /// The quoted texts of a line that could be specifiers.
@@ -111,6 +129,8 @@ mod tests {
     fn go_imports_end_where_code_begins() {
         let text = "package a\n\nimport f \"fmt\"\nimport (\n\t_ \"b/c\" // d\n)\n\nvar e = \"f\"\n";
         assert_eq!(go_imports(text).collect::<Vec<_>>(), ["fmt", "b/c"]);
+        let text = "package a\n/*\nconst int x;\n#include \"x.h\"\n*/\nimport \"C\"\n/* one */ import /* two */ \"b\"\nfunc f() {}\n";
+        assert_eq!(go_imports(text).collect::<Vec<_>>(), ["C", "b"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod imports;
 mod layer;
 mod manifest;
 mod nearness;
+mod noted;
 mod options;
 mod outline;
 mod read;

@@ -13,6 +13,7 @@ use super::importers::{self, Sought};
 use super::layer::Layer;
 use super::manifest::{ManifestFile, Manifests, Version};
 use super::nearness::{self, Nearness};
+use super::noted::NotedImports;
 use super::options::{Options, Reach};
 use super::outline::{Outline, Package};
 use super::read::{Buffer, Lower, ModuleFile, Reader, check_regular};
@@ -33,6 +34,8 @@ pub struct Project {
     pub(super) others: Vec<(Language, PathBuf)>,
     manifests_seen: Vec<PathBuf>,
     foreign: Vec<PathBuf>,
+    /// What the Go files among them import.
+    imports: NotedImports,
     /// Those of the others that only mention a client.
     pub(super) held: Vec<(Language, PathBuf)>,
     skips: Mutex<Vec<(PathBuf, Skip)>>,
@@ -82,6 +85,7 @@ impl Project {
             primary: seen.hits,
             by_path,
             others: seen.others,
+            imports: seen.imports,
             held: Vec::new(),
             manifests_seen: seen.manifests,
             foreign: seen.foreign,
@@ -110,6 +114,7 @@ impl Project {
             primary: Vec::new(),
             by_path: FxHashMap::default(),
             others: Vec::new(),
+            imports: NotedImports::default(),
             held: Vec::new(),
             manifests_seen: Vec::new(),
             foreign: Vec::new(),
@@ -346,6 +351,11 @@ impl Project {
 
     pub(super) fn candidates(&self) -> &[(Language, PathBuf)] {
         &self.base().others
+    }
+
+    /// What was noted of Go files when the walk came by; a text that stands in for one may import something else.
+    pub(super) fn noted_imports(&self) -> &NotedImports {
+        &self.base().imports
     }
 
     pub(super) fn overlay_bytes(&self, path: &Path) -> Option<&[u8]> {

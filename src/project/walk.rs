@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::gate::{self, Verdict};
 use super::manifest::ecosystem_of;
+use super::noted::NotedImports;
 use super::read::{Buffer, ModuleFile, Reader, check_regular};
 use super::resolve::is_configuration;
 use crate::source::Skip;
@@ -82,6 +83,8 @@ pub(super) struct Seen {
     pub(super) held: Vec<(Language, PathBuf)>,
     /// All source files that did not pass the gate.
     pub(super) others: Vec<(Language, PathBuf)>,
+    /// What the Go files among them import.
+    pub(super) imports: NotedImports,
     /// `package.json`, `go.mod`, `tsconfig.json` and the like.
     pub(super) manifests: Vec<PathBuf>,
     /// Named files of no language that slotlint reads.
@@ -95,6 +98,7 @@ impl Seen {
         self.left_out.extend(other.left_out);
         self.held.extend(other.held);
         self.others.extend(other.others);
+        self.imports.append(other.imports);
         self.manifests.extend(other.manifests);
         self.foreign.extend(other.foreign);
         self.skips.extend(other.skips);
@@ -289,6 +293,9 @@ impl Visitor<'_> {
         };
         let verdict = gate::judge(language, bytes);
         if verdict == Verdict::Nothing {
+            if language == Language::Go {
+                self.seen.imports.note(path, bytes);
+            }
             return Ok(Read::Other);
         }
         if depth == Depth::Found && excludes.excludes(path) {

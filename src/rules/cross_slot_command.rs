@@ -60,7 +60,7 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
         .client(client)
         .help(help(operation, &shown, why))
         .fix(splitting::of(cx.ev, operation))
-        .fix(tagging::of(client, &operation.keys.items));
+        .fix(tagging::of(cx.model, client, &operation.keys.items));
     Some(draft.done())
 }
 

@@ -24,8 +24,8 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn judge_batch(cx: &FileCx<'_, '_>, batch: &Batch<'_>) -> Option<Finding> {
-    let keys: Vec<KeyItem<'_>> = batch_keys(cx.model, batch);
+fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<Finding> {
+    let keys: Vec<KeyItem<'p>> = batch_keys(cx.model, batch);
     let Relation::Different { confidence, shown, why: _ } = judge(&batch.client, &keys) else { return None };
     let severity = severity(&batch.client, confidence);
     let on_cluster = batch.client.mode.may_be_cluster();
@@ -41,8 +41,9 @@ fn judge_batch(cx: &FileCx<'_, '_>, batch: &Batch<'_>) -> Option<Finding> {
         }
         _ => format!("this pipeline has keys of several slots, as {} varies; {fails}", pair(&shown)),
     };
-    let draft = Draft::at(RULE, batch.site, severity, confidence, message).keys(&shown).client(&batch.client).help(
+    let draft = Draft::at(RULE, batch.reported, severity, confidence, message).keys(&shown).client(&batch.client).help(
         "send the commands by themselves, for example with `Promise.all` (`enableAutoPipelining: true` batches them per node), or give the keys a common hash tag, which renames keys that are already stored",
     );
-    Some(draft.fix(tagging::of(&batch.client, &keys)).done())
+    let draft = draft.runs(batch);
+    Some(draft.fix(tagging::of(cx.model, &batch.client, &keys)).done())
 }

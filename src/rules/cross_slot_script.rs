@@ -15,7 +15,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
 }
 
 /// The finding about the keys of one script call, if there is one.
-pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> Option<Finding> {
+pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>) -> Option<Finding> {
     operation.script.as_ref()?;
     if operation.at_most_one || !cx.concerns(&operation.client) {
         return None;
@@ -36,6 +36,6 @@ pub(super) fn judge_operation(cx: &FileCx<'_, '_>, operation: &Operation<'_>) ->
         .through(operation)
         .client(&operation.client)
         .help("give all keys of one script call the same hash tag, which renames keys that are already stored; what is no key belongs in ARGV")
-        .fix(tagging::of(&operation.client, &operation.keys.items));
+        .fix(tagging::of(cx.model, &operation.client, &operation.keys.items));
     Some(draft.done())
 }

@@ -51,7 +51,8 @@ pub(super) fn is_transaction(batch: &Batch<'_>) -> bool {
 
 /// `client.Watch(ctx, fn)` (go-redis: "redis: Watch requires at least one key").
 fn watch_without_keys(batch: &Batch<'_>) -> Option<Finding> {
-    if batch.watch != Some(WatchForm::NoKeys) || !batch.client.mode.may_be_cluster() {
+    // One that is looked at through a call is looked at by itself, too.
+    if batch.cx.frame.is_some() || batch.watch != Some(WatchForm::NoKeys) || !batch.client.mode.may_be_cluster() {
         return None;
     }
     let message = "`Watch` without keys fails on a cluster client: `redis: Watch requires at least one key`, since the keys say which node to ask".to_owned();
@@ -77,7 +78,11 @@ pub(super) fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<
     }
     let keys = keys_of(cx, batch);
     let Relation::Different { confidence, shown, why: _ } = judge(&batch.client, &keys) else { return None };
-    let site = leaving(cx, batch).unwrap_or(batch.site);
+    // Filled by the callbacks of callers, whose keys these are: it is judged there.
+    if confidence == Confidence::Possible && batch.cx.frame.is_none() && keys.len() == batch.watched.len() {
+        return None;
+    }
+    let site = leaving(cx, batch).unwrap_or(batch.reported);
     let severity = severity(&batch.client, confidence);
     let outcome = outcome(&batch.client);
     let message = match shown.as_slice() {
@@ -88,7 +93,8 @@ pub(super) fn judge_batch<'p>(cx: &FileCx<'_, 'p>, batch: &Batch<'p>) -> Option<
         _ => format!("this transaction has keys of several slots, as {} varies; {outcome}", pair(&shown)),
     };
     let draft = Draft::at(RULE, site, severity, confidence, message);
-    Some(draft.keys(&shown).client(&batch.client).help(HELP).fix(tagging::of(&batch.client, &keys)).done())
+    let draft = draft.keys(&shown).runs(batch).client(&batch.client).help(HELP);
+    Some(draft.fix(tagging::of(cx.model, &batch.client, &keys)).done())
 }
 
 /// The transaction inside a `Watch` that leaves the slot of the watched keys, when these share one.
@@ -102,7 +108,7 @@ fn leaving<'p>(cx: &FileCx<'_, 'p>, watch: &Batch<'p>) -> Option<Site<'p>> {
         let keys: Vec<KeyItem<'p>> = own.iter().cloned().chain(batch_keys(cx.model, inner)).collect();
         matches!(judge(&watch.client, &keys), Relation::Different { .. })
     };
-    cx.model.batches.iter().filter(inside).find(leaves).map(|inner| inner.site)
+    cx.model.batches.iter().filter(inside).find(leaves).map(|inner| inner.reported)
 }
 
 /// ioredis: the transaction that a WATCH is meant for, when it is in another slot, so on another connection.
@@ -125,7 +131,7 @@ fn unguarded<'p>(cx: &FileCx<'_, 'p>, watch: &Operation<'p>) -> Option<Finding> 
     );
     let draft = Draft::at(RULE, batch.site, severity(client, confidence), confidence, message);
     let draft = draft.keys(&shown).related(watch.site.place(), "watched here".to_owned()).client(client).help(HELP);
-    Some(draft.fix(tagging::of(client, &all)).done())
+    Some(draft.fix(tagging::of(cx.model, client, &all)).done())
 }
 
 /// The next transaction behind a WATCH, in the same function and on what is written the same.

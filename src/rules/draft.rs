@@ -1,6 +1,6 @@
 //! Findings in the making: what all rules say in the same way.
 
-use crate::clients::model::{Client, Evidence, Mode, Operation};
+use crate::clients::model::{Batch, Client, Evidence, Mode, Operation};
 use crate::clients::relation::Shown;
 use crate::clients::uses::Use;
 use crate::eval::Site;
@@ -102,6 +102,14 @@ impl<'p> Draft<'p> {
             self = self.related(made.place(), format!("client made here: {name}"));
         }
         self.finding.facts.client = Some(name);
+        self
+    }
+
+    /// Where a batch is opened, when the finding is where it is filled.
+    pub fn runs(self, batch: &Batch<'p>) -> Self {
+        if self.site == batch.reported && batch.reported != batch.site {
+            return self.related(batch.site.place(), "it is opened here".to_owned());
+        }
         self
     }
 

@@ -5,8 +5,9 @@ use super::draft::Draft;
 use super::edits;
 use super::option_edits;
 use crate::clients::model::{Construction, Mode};
+use crate::clients::options::Options;
 use crate::clients::resilience::{DefaultIs, Essential, Given, essentials};
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Fix, Severity};
 
 const RULE: &str = "missing-retry-options";
 
@@ -33,9 +34,17 @@ fn judge<'p>(cx: &FileCx<'_, 'p>, construction: &Construction<'p>) -> Option<Fin
     let message = format!("this cluster client is made without {}", without.join("; and without "));
     let help = format!("write for example {}; values that fit pass the node timeout of the server", write.join(", "));
     let draft = Draft::at(RULE, construction.site, severity, Confidence::Certain, message);
-    let fix = option_edits::add(construction, &options, missing.iter().map(|essential| (essential.options[0].0, essential.item)));
-    let fix = fix.and_then(|edits| edits::on_request("add the options", WHY, edits));
-    Some(draft.client(client).help(help).fix(fix).done())
+    Some(draft.client(client).help(help).fix(fix(construction, &options, &missing)).done())
+}
+
+fn fix<'p>(made: &Construction<'p>, options: &Options<'p>, missing: &[&Essential]) -> Option<Fix> {
+    let new: Vec<_> = missing.iter().flat_map(|essential| option_edits::items_of(essential, options)).collect();
+    let mut edits = option_edits::add(made, options, new.iter().copied())?;
+    let written = options.entries.iter().map(|entry| entry.site.0.file);
+    let file = written.chain([made.site.file]).find(|file| edits.iter().any(|edit| edit.place.path == file.path))?;
+    let items: Vec<&str> = new.iter().map(|(_, item)| *item).collect();
+    edits.extend(option_edits::import_for(file, &items)?);
+    edits::on_request("add the options", WHY, edits)
 }
 
 const WHY: &str = "the values are a rule of thumb: a call that may take longer than its timeout, such as BLPOP, needs a longer one";

@@ -2,10 +2,11 @@
 
 use crate::clients::model::{Construction, Library};
 use crate::clients::options::{Level, OptionEntry, Options};
+use crate::clients::resilience::Essential;
 use crate::eval::Site;
 use crate::finding::Edit;
 use crate::project::ModuleFile;
-use crate::rules::edits;
+use crate::rules::{edits, imports};
 use crate::syntax::ir::{Entry, Export, ExprId, ExprKind};
 use crate::syntax::items::{Item, Items};
 
@@ -92,6 +93,39 @@ pub(super) fn add<'p>(
         edits.push(put_at_top(made, options, &texts)?);
     }
     Some(edits)
+}
+
+/// What a Go file has to import for items that are put into it.
+pub(super) fn import_for(file: &ModuleFile, items: &[&str]) -> Option<Option<Edit>> {
+    match items.iter().any(|item| item.contains("time.")) {
+        true => imports::go(file, "time"),
+        false => Some(None),
+    }
+}
+
+/// The items with which an essential option is given, without those that are there already, and those that the type of
+/// the options does not have.
+pub(super) fn items_of<'a>(
+    essential: &'a Essential,
+    options: &'a Options<'_>,
+) -> impl Iterator<Item = (Level, &'static str)> {
+    const CLUSTER_ALONE: &str = "ClusterStateReloadInterval";
+    let level = essential.options[0].0;
+    let name_of = |item: &'static str| item.split([':', '=']).next().unwrap_or_default();
+    let is_open = move |item: &&&'static str| {
+        let name = name_of(item);
+        options.get(level, name).is_none() && (name != CLUSTER_ALONE || !is_universal(options))
+    };
+    essential.items.iter().filter(is_open).map(move |item| (level, *item))
+}
+
+/// go-redis: whether the options are `UniversalOptions`, which have not all of those of `ClusterOptions`.
+fn is_universal(options: &Options<'_>) -> bool {
+    options.entries.iter().any(|entry| {
+        let Some((items, _)) = edits::item_of(entry.site.0) else { return false };
+        let text = Site { file: entry.site.0.file, expr: items.holder() }.text();
+        text.split('{').next().is_some_and(|name| name.contains("UniversalOptions"))
+    })
 }
 
 /// Among the options of the client itself: where one of them is, or else in an argument of its own.

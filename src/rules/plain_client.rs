@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 
 use super::FileCx;
-use crate::clients::addresses::addresses;
+use crate::clients::addresses::{Address, addresses};
 use crate::clients::api::{Does, On};
 use crate::clients::fate::{Done, Fates};
+use crate::clients::library::root_symbol;
 use crate::clients::model::{Construction, Mode};
 use crate::clients::receivers::last_identifier;
 use crate::clients::switches::{in_other_arm, words};
@@ -35,7 +36,11 @@ impl<'c, 'a, 'p> Purposes<'c, 'a, 'p> {
     /// subscriber, a test.
     pub(super) fn on_purpose(&self, made: &Construction<'p>) -> bool {
         let cx = self.cx;
-        is_for_tests(cx) || in_plain_arm(cx, made) || is_for_node(cx, made) || self.asks_any_node(made)
+        is_for_tests(cx)
+            || in_plain_arm(cx, made)
+            || is_for_node(cx, made)
+            || is_for_fake(cx, made)
+            || self.asks_any_node(made)
     }
 
     /// Whether all that is done with the client is the same on every node.
@@ -71,6 +76,14 @@ fn is_for_node<'p>(cx: &FileCx<'_, 'p>, made: &Construction<'p>) -> bool {
         };
         owner.is_some_and(|owner| words(owner).any(|word| matches!(word.as_str(), "node" | "shard" | "replica")))
     })
+}
+
+/// Whether the address is that of a server inside the program, which is no cluster: `miniredis.Run()`.
+fn is_for_fake<'p>(cx: &FileCx<'_, 'p>, made: &Construction<'p>) -> bool {
+    let options = made.options(cx.ev);
+    let is_fake =
+        |address: &Address<'p>| root_symbol(&address.value).is_some_and(|module| module.contains("miniredis"));
+    addresses(cx.ev, made, &options).iter().any(is_fake)
 }
 
 /// Whether the number of addresses decides between this client and a cluster client: a cluster's configuration endpoint

@@ -1,5 +1,7 @@
 //! One command over keys of many slots, written as one command for each key or slot.
 
+mod go;
+
 use crate::clients::model::{Form, Library, Mode, Operation};
 use crate::eval::value::Value;
 use crate::eval::{Evaluator, Site};
@@ -19,6 +21,7 @@ pub(super) fn of<'p>(ev: &Evaluator<'p>, operation: &Operation<'p>) -> Option<Fi
     match operation.client.library {
         Library::Ioredis if operation.form == Form::Typed => by_key(ev, operation, &written),
         Library::RedisPy if operation.client.mode == Mode::Cluster => by_client(operation, &written),
+        Library::GoRedis if operation.form == Form::Typed => go::by_key(operation, &written),
         Library::Ioredis | Library::RedisPy | Library::RedisPyCluster | Library::GoRedis => None,
     }
 }

@@ -4,7 +4,10 @@ mod written;
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::clients::model::{Client, KeyItem, KeyKind, Prefix};
+use crate::clients::{FileModel, key_name};
 use crate::eval::pattern::{Part, Pattern};
 use crate::finding::{Edit, Fix};
 use crate::rules::edits;
@@ -28,8 +31,9 @@ enum Unit {
 /// Where a tag goes in a key: from this unit up to, not including, that one.
 type Range = (usize, usize);
 
-/// A tag that brings keys into one slot; none when they have nothing in common that could be one.
-pub(super) fn of(client: &Client<'_>, items: &[KeyItem<'_>]) -> Option<Fix> {
+/// A tag that brings keys into one slot; none when they have nothing in common that could be one. Where else the file uses
+/// such keys, they get it too.
+pub(super) fn of<'p>(model: &FileModel<'p>, client: &Client<'p>, items: &[KeyItem<'p>]) -> Option<Fix> {
     let is_plain = match &client.prefix {
         Prefix::None => true,
         Prefix::Known(prefix) => !has_brace(prefix),
@@ -45,6 +49,7 @@ pub(super) fn of(client: &Client<'_>, items: &[KeyItem<'_>]) -> Option<Fix> {
     for (key, (units, range)) in keys.iter().zip(units.iter().zip(&ranges)) {
         edits.extend(Written::of(key.made?)?.tag(units, *range)?);
     }
+    edits.extend(elsewhere(model, client, &keys, &ranges)?);
     edits.sort_by(|a, b| a.place.cmp(&b.place));
     edits.dedup();
     // One builder that would need two tags.
@@ -53,6 +58,31 @@ pub(super) fn of(client: &Client<'_>, items: &[KeyItem<'_>]) -> Option<Fix> {
     }
     let tag = shown(keys[0], ranges[0]);
     edits::on_request(format!("put `{tag}` into a hash tag in each of the keys"), WHY, edits)
+}
+
+/// Tags for keys of the same names that the file uses elsewhere: half renamed, they are two keys.
+fn elsewhere<'p>(
+    model: &FileModel<'p>,
+    client: &Client<'p>,
+    keys: &[&Rc<Pattern<'p>>],
+    ranges: &[Range],
+) -> Option<Vec<Edit>> {
+    let mut edits = Vec::new();
+    let mut named: FxHashMap<u64, Range> = FxHashMap::default();
+    for (key, range) in keys.iter().zip(ranges) {
+        match named.insert(key_name(key), *range) {
+            Some(other) if other != *range => return None,
+            Some(_) => continue,
+            None => {}
+        }
+        for other in model.named_alike(client, key) {
+            edits.extend(Written::of(other.made?)?.tag(&units_of(other), *range)?);
+            if edits.len() > 2 * MOST {
+                return None;
+            }
+        }
+    }
+    Some(edits)
 }
 
 fn single<'a, 'p>(item: &'a KeyItem<'p>) -> Option<&'a Rc<Pattern<'p>>> {

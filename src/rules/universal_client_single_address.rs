@@ -3,6 +3,7 @@
 use super::FileCx;
 use super::draft::Draft;
 use super::edits;
+use super::option_edits;
 use super::plain_client::Purposes;
 use crate::clients::addresses::text_of;
 use crate::clients::model::{Client, Construction, Library, Mode};
@@ -70,7 +71,9 @@ fn judge(made: &Construction<'_>, options: &Options<'_>) -> Finding {
 fn set_the_flag(client: &Client<'_>, options: &Options<'_>) -> Option<Fix> {
     let addresses = options.get(Level::Top, "Addrs")?.site.0;
     let missing = essentials(client).filter(|essential| essential.given(options) == Given::No);
-    let new: Vec<&str> = ["IsClusterMode: true"].into_iter().chain(missing.map(|essential| essential.item)).collect();
+    let items = missing.flat_map(|essential| option_edits::items_of(essential, options)).map(|(_, item)| item);
+    let new: Vec<&str> = ["IsClusterMode: true"].into_iter().chain(items).collect();
     let title = new.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ");
-    edits::safe(format!("set {title}"), vec![edits::put_behind(addresses, &new)?])
+    let import = option_edits::import_for(addresses.file, &new)?;
+    edits::safe(format!("set {title}"), [edits::put_behind(addresses, &new)?].into_iter().chain(import).collect())
 }

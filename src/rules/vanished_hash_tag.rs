@@ -38,7 +38,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
             continue;
         }
         if let Some(beside) = cross_slot_transaction::judge_batch(cx, batch) {
-            report(&batch.client, &keys, batch.site, &beside, findings);
+            report(&batch.client, &keys, batch.reported, &beside, findings);
         }
     }
 }

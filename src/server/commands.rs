@@ -9,13 +9,14 @@ use lsp_types::{ExecuteCommandParams, ProgressToken, ShowDocumentParams, Uri};
 use serde_json::{Value, json};
 
 use super::client::refused;
-use super::jobs::{About, Answer};
+use super::jobs::{About, Answer, Wanted};
 use super::progress::Progress;
 use super::requests::Plan;
 use super::shared::Shared;
 use super::{diagnostics, tender, uri};
+use crate::config::ConfigError;
 use crate::finding::Severity;
-use crate::lint::Session;
+use crate::lint::{Asker, Session};
 use crate::redis;
 use crate::report::Report;
 use crate::rules::RULES;
@@ -87,8 +88,8 @@ pub(super) fn run(shared: Arc<Shared>, command: Command, params: Value) -> Plan 
 }
 
 fn plan(shared: Arc<Shared>, command: Command, argument: Value, token: Option<ProgressToken>) -> Plan {
-    Plan::new(About::Nothing, move || match command {
-        Command::CheckWorkspace => check_workspace(&shared, token),
+    Plan::ending(move |wanted| match command {
+        Command::CheckWorkspace => check_workspace(&shared, token, wanted),
         Command::Slot => slot(&text_of(&argument, "key")?),
         Command::Explain => explain(&text_of(&argument, "rule")?),
         Command::ShowRule => show_rule(&shared, &text_of(&argument, "rule")?),
@@ -141,32 +142,74 @@ fn show_rule(shared: &Shared, rule: &str) -> Answer {
     Ok(page)
 }
 
-fn check_workspace(shared: &Shared, token: Option<ProgressToken>) -> Answer {
-    let progress = Progress::begin(&shared.client, token, "slotlint: checking the workspace");
-    let looked_at = AtomicUsize::new(0);
-    let (mut files, mut counts) = (0, [0_usize; 3]);
+/// Who asked to check the workspace.
+struct Patient<'a> {
+    progress: &'a Progress<'a>,
+    wanted: &'a Wanted,
+    looked_at: AtomicUsize,
+}
+
+impl Asker for Patient<'_> {
+    fn looked_at_a_file(&self) {
+        self.progress.report(&|| format!("{} files", self.looked_at.fetch_add(1, Ordering::Relaxed) + 1));
+    }
+
+    fn has_gone(&self) -> bool {
+        self.wanted.is_over()
+    }
+}
+
+fn check_workspace(shared: &Shared, token: Option<ProgressToken>, wanted: &Wanted) -> Answer {
+    let progress = Progress::new(&shared.client, token);
+    if let Some(token) = progress.token() {
+        shared.begin(token.clone(), wanted.clone());
+    }
+    progress.begin("slotlint: checking the workspace");
+    let checked = check_folders(shared, &Patient { progress: &progress, wanted, looked_at: AtomicUsize::new(0) });
+    if let Some(token) = progress.token() {
+        shared.forget_running(token);
+    }
+    match &checked {
+        Ok(Some(Totals { files, counts: [errors, warnings, infos] })) => {
+            progress.end(&format!("{errors} errors, {warnings} warnings, {infos} infos in {files} files"));
+            Ok(json!({"files": files, "errors": errors, "warnings": warnings, "infos": infos}))
+        }
+        Ok(None) => {
+            progress.end("stopped");
+            Err(refused(ErrorCode::RequestCanceled, "cancelled"))
+        }
+        Err(error) => {
+            progress.end("failed");
+            shared.say_mistake(error);
+            Err(refused(ErrorCode::RequestFailed, error.to_string()))
+        }
+    }
+}
+
+/// What was found in all folders.
+struct Totals {
+    files: usize,
+    /// Errors, warnings, infos.
+    counts: [usize; 3],
+}
+
+fn check_folders(shared: &Shared, asker: &Patient<'_>) -> Result<Option<Totals>, ConfigError> {
+    let mut totals = Totals { files: 0, counts: [0; 3] };
     for session in shared.folders() {
-        let report = session.check_all(&|| {
-            progress.report(&|| format!("{} files", looked_at.fetch_add(1, Ordering::Relaxed) + 1));
-        });
-        let report = report.map_err(|error| {
-            shared.say_mistake(&error);
-            refused(ErrorCode::RequestFailed, error.to_string())
-        })?;
-        files += report.summary.files_seen;
+        let Some(report) = session.check_all(asker)? else { return Ok(None) };
+        totals.files += report.summary.files_seen;
         for finding in &report.findings {
-            counts[match finding.severity {
+            totals.counts[match finding.severity {
                 Severity::Error => 0,
                 Severity::Warning => 1,
                 Severity::Info => 2,
             }] += 1;
         }
+        shared.tell_all();
         tell(shared, &session, report);
     }
     tender::tell_news(shared);
-    let [errors, warnings, infos] = counts;
-    progress.end(&format!("{errors} errors, {warnings} warnings, {infos} infos in {files} files"));
-    Ok(json!({"files": files, "errors": errors, "warnings": warnings, "infos": infos}))
+    Ok(Some(totals))
 }
 
 /// Files that are not open get their diagnostics this way; the others have them.

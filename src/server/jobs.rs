@@ -1,6 +1,7 @@
 //! Work beside the main loop: requests that are being answered, and the threads that do it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -10,6 +11,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::client::{Client, refused};
+use super::requests::Plan;
 
 /// Evaluation recurses; its own bounds keep well below this many bytes.
 const STACK: usize = 16 << 20;
@@ -33,12 +35,26 @@ pub(super) enum About {
     Nothing,
 }
 
+/// Whether an answer is wanted: it may be until it is there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wanted(Arc<AtomicBool>);
+
+impl Wanted {
+    pub(super) fn is_over(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn end(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Requests that wait for their answer.
 #[derive(Debug, Default)]
-pub(super) struct Pending(Mutex<FxHashMap<RequestId, About>>);
+pub(super) struct Pending(Mutex<FxHashMap<RequestId, (About, Wanted)>>);
 
 impl Pending {
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<RequestId, About>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<RequestId, (About, Wanted)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -48,7 +64,9 @@ impl Pending {
 
     /// Answers, unless that was done already.
     fn settle(&self, client: &Client, id: RequestId, answer: Answer) {
-        if self.lock().remove(&id).is_some() {
+        let waiting = self.lock().remove(&id);
+        if let Some((_, wanted)) = waiting {
+            wanted.end();
             client.answer(id, answer);
         }
     }
@@ -64,8 +82,8 @@ impl Pending {
         let stale: Vec<(RequestId, About)> = self
             .lock()
             .iter()
-            .filter(|(_, about)| is_about(about))
-            .map(|(id, about)| (id.clone(), about.clone()))
+            .filter(|(_, (about, _))| is_about(about))
+            .map(|(id, (about, _))| (id.clone(), about.clone()))
             .collect();
         for (id, about) in stale {
             let error = match about {
@@ -110,10 +128,9 @@ impl Workers {
         &self,
         (client, pending): (&Arc<Client>, &Arc<Pending>),
         id: RequestId,
-        about: About,
-        work: impl FnOnce() -> Answer + Send + 'static,
+        Plan { about, wanted, work }: Plan,
     ) {
-        pending.lock().insert(id.clone(), about);
+        pending.lock().insert(id.clone(), (about, wanted));
         let (client, pending) = (Arc::clone(client), Arc::clone(pending));
         self.run(move || {
             if !pending.is_waiting(&id) {

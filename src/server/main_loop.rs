@@ -9,7 +9,7 @@ use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
 use lsp_types::{
     CancelParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, MessageType,
-    NumberOrString,
+    NumberOrString, WorkDoneProgressCancelParams,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -120,7 +120,7 @@ impl Server {
             Ok(params) => match plan(params) {
                 None => self.client.answer(id, Ok(Value::Null)),
                 Some(plan) => {
-                    self.workers.answer((&self.client, &self.pending), id, plan.about, plan.work);
+                    self.workers.answer((&self.client, &self.pending), id, plan);
                 }
             },
         }
@@ -139,6 +139,9 @@ impl Server {
                 Ok(())
             }
             "$/cancelRequest" => read(note.params).map(|params: CancelParams| self.cancelled(params)),
+            "window/workDoneProgress/cancel" => {
+                read(note.params).map(|params: WorkDoneProgressCancelParams| self.shared.stop(&params.token))
+            }
             "initialized" => {
                 watch::register(&self.client);
                 Ok(())
@@ -185,11 +188,13 @@ impl Server {
         let address = params.text_document.uri.as_str();
         let Some(document) = self.shared.documents().close(address) else { return };
         self.shared.forget(address);
-        if let Some(session) = self.shared.session(&document.path) {
+        let session = self.shared.session(&document.path);
+        let is_told_anew = session.is_some() && self.shared.closed(&document.path);
+        if let Some(session) = session {
             session.close(&document.path);
             self.signal(Signal::Edited(session));
         }
-        if self.shared.pushes() {
+        if self.shared.pushes() && !is_told_anew {
             self.shared.tell_nothing(address);
         }
     }

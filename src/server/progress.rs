@@ -15,10 +15,9 @@ use super::client::Client;
 /// More often than this nobody looks.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// Something that takes its time.
+/// Something that takes its time, and that can be stopped.
 pub(super) struct Progress<'a> {
     client: &'a Client,
-    /// `None` when the editor shows no progress.
     token: Option<ProgressToken>,
     begun: Instant,
     /// Milliseconds after the beginning.
@@ -27,7 +26,7 @@ pub(super) struct Progress<'a> {
 
 impl<'a> Progress<'a> {
     /// Under the editor's token, else under one of our own.
-    pub(super) fn begin(client: &'a Client, token: Option<ProgressToken>, title: &str) -> Self {
+    pub(super) fn new(client: &'a Client, token: Option<ProgressToken>) -> Self {
         let token = token.or_else(|| {
             let token = ProgressToken::String("slotlint-progress".to_owned());
             client.can.progress.then(|| {
@@ -35,14 +34,17 @@ impl<'a> Progress<'a> {
                 token
             })
         });
-        let progress = Self { client, token, begun: Instant::now(), told: AtomicU64::new(0) };
-        progress.tell(WorkDoneProgress::Begin(WorkDoneProgressBegin {
+        Self { client, token, begun: Instant::now(), told: AtomicU64::new(0) }
+    }
+
+    /// It begins.
+    pub(super) fn begin(&self, title: &str) {
+        self.tell(WorkDoneProgress::Begin(WorkDoneProgressBegin {
             title: title.to_owned(),
-            cancellable: Some(false),
+            cancellable: Some(true),
             message: None,
             percentage: None,
         }));
-        progress
     }
 
     /// Tells how far it is, now and then; `message` is asked only then.
@@ -55,6 +57,11 @@ impl<'a> Progress<'a> {
             let report = WorkDoneProgressReport { cancellable: None, message: Some(message), percentage: None };
             self.tell(WorkDoneProgress::Report(report));
         }
+    }
+
+    /// By what it goes; `None` when the editor shows no progress.
+    pub(super) fn token(&self) -> Option<&ProgressToken> {
+        self.token.as_ref()
     }
 
     /// It is done.

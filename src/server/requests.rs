@@ -8,7 +8,7 @@ use lsp_types::{
 };
 use serde_json::Value;
 
-use super::jobs::{About, Answer};
+use super::jobs::{About, Answer, Wanted};
 use super::main_loop::json;
 use super::shared::{Shared, hash, soon};
 use super::{actions, hover, uri};
@@ -17,13 +17,22 @@ use super::{actions, hover, uri};
 pub(super) struct Plan {
     /// What makes the answer worthless.
     pub(super) about: About,
+    /// Whether anybody wants to know it any more.
+    pub(super) wanted: Wanted,
     /// Finds it out.
     pub(super) work: Box<dyn FnOnce() -> Answer + Send>,
 }
 
 impl Plan {
     pub(super) fn new(about: About, work: impl FnOnce() -> Answer + Send + 'static) -> Self {
-        Self { about, work: Box::new(work) }
+        Self { about, wanted: Wanted::default(), work: Box::new(work) }
+    }
+
+    /// For work that is worth ending early.
+    pub(super) fn ending(work: impl FnOnce(&Wanted) -> Answer + Send + 'static) -> Self {
+        let wanted = Wanted::default();
+        let own = wanted.clone();
+        Self { about: About::Nothing, wanted, work: Box::new(move || work(&own)) }
     }
 }
 

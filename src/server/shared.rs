@@ -2,15 +2,19 @@
 
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Sender;
-use lsp_types::{Diagnostic, DiagnosticSeverity, MessageType, NumberOrString, PublishDiagnosticsParams, Range};
+use lsp_types::{
+    Diagnostic, DiagnosticSeverity, MessageType, NumberOrString, ProgressToken, PublishDiagnosticsParams, Range,
+};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::client::{Client, Delivery};
 use super::documents::{Document, Documents};
+use super::jobs::Wanted;
 use super::tender::Signal;
 use super::{diagnostics, uri};
 use crate::config::ConfigError;
@@ -28,8 +32,12 @@ pub(super) struct Shared {
     loose: Mutex<FxHashMap<PathBuf, Arc<Session>>>,
     /// By address: a hash of the diagnostics that the editor has.
     delivered: Mutex<FxHashMap<String, u64>>,
-    /// Files without a buffer: a hash of the diagnostics that the editor was told.
-    pub(super) told: Mutex<FxHashMap<PathBuf, u64>>,
+    /// Files without a buffer: a hash of the diagnostics that the editor was told, if that is known.
+    pub(super) told: Mutex<FxHashMap<PathBuf, Option<u64>>>,
+    /// Whether the editor was told of files that are not open: from then on it is told of all of them.
+    tells_all: AtomicBool,
+    /// What takes its time just now, by the token of its progress.
+    running: Mutex<Vec<(ProgressToken, Wanted)>>,
     /// The last mistake in a configuration that was shown.
     mistake: Mutex<Option<String>>,
     pub(super) tender: Sender<Signal>,
@@ -44,6 +52,8 @@ impl Shared {
             loose: Mutex::default(),
             delivered: Mutex::default(),
             told: Mutex::default(),
+            tells_all: AtomicBool::new(false),
+            running: Mutex::default(),
             mistake: Mutex::default(),
             tender,
         }
@@ -159,6 +169,37 @@ impl Shared {
         self.client.publish(PublishDiagnosticsParams { uri, diagnostics: Vec::new(), version: None });
     }
 
+    /// From now on the editor is told of files that are not open.
+    pub(super) fn tell_all(&self) {
+        self.tells_all.store(true, Ordering::Relaxed);
+    }
+
+    /// A buffer was closed. Whether the editor is told soon what is found in its file.
+    pub(super) fn closed(&self, path: &Path) -> bool {
+        let tells_all = self.tells_all.load(Ordering::Relaxed);
+        if tells_all {
+            // What it was told is not known, so that anything is news.
+            self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf(), None);
+        }
+        tells_all
+    }
+
+    /// Something begins that can be stopped by its token.
+    pub(super) fn begin(&self, token: ProgressToken, wanted: Wanted) {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).push((token, wanted));
+    }
+
+    /// It has ended.
+    pub(super) fn forget_running(&self, token: &ProgressToken) {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).retain(|(known, _)| known != token);
+    }
+
+    /// Whoever sits at the editor does not want to wait for it.
+    pub(super) fn stop(&self, token: &ProgressToken) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.iter().filter(|(known, _)| known == token).for_each(|(_, wanted)| wanted.end());
+    }
+
     /// Whether a buffer has not changed since.
     pub(super) fn is_current(&self, document: &Document) -> bool {
         self.documents().get(&document.uri).is_some_and(|now| now.version == document.version)
@@ -170,10 +211,10 @@ impl Shared {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let before = match diagnostics.is_empty() {
             true => told.remove(path),
-            false => told.insert(path.to_path_buf(), hash(&diagnostics)),
+            false => told.insert(path.to_path_buf(), Some(hash(&diagnostics))),
         };
         let is_news = match before {
-            Some(before) => before != hash(&diagnostics),
+            Some(before) => before != Some(hash(&diagnostics)),
             None => !diagnostics.is_empty(),
         };
         if is_news {

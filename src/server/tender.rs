@@ -59,13 +59,13 @@ pub(super) fn run(shared: &Shared, signals: &Receiver<Signal>) {
 
 fn tend(shared: &Shared, work: Work) {
     for session in &work.outdated {
-        match session.learn(&|| {}) {
+        match session.learn(&()) {
             Ok(()) => shared.forget_mistake(),
             Err(error) => shared.say_mistake(&error),
         }
     }
     for session in &work.edited {
-        if let Err(error) = session.catch_up() {
+        if let Err(error) = session.catch_up(&()) {
             shared.say_mistake(&error);
         }
     }

@@ -4,6 +4,8 @@
 
 #[path = "../rules/claims.rs"]
 mod claims;
+mod fixed;
+mod fixes;
 #[path = "../rules/manifest.rs"]
 mod manifest;
 #[path = "../rules/pages.rs"]

@@ -39,6 +39,49 @@ pub(crate) fn all() -> Vec<Run> {
     paths.iter().flat_map(runs).collect()
 }
 
+/// One line of a recording of programs that slotlint has fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FixedRun {
+    /// The page's name.
+    pub(crate) page: String,
+    /// Of the example's text, as [`hash`] makes it.
+    pub(crate) program: String,
+    /// Which fixes: `safe`, `unsafe` or `second`.
+    pub(crate) way: String,
+    /// Such as `redis=5.3.1`.
+    pub(crate) library: String,
+    /// Of the text with the fixes.
+    pub(crate) fixed: String,
+}
+
+/// All of `fixtures/live/fixes`, in order of pages and lines.
+pub(crate) fn all_fixed() -> Vec<FixedRun> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/live/fixes");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.file_stem().is_some_and(|stem| stem != "exceptions"));
+    paths.sort();
+    let runs = |path: &std::path::PathBuf| {
+        let page = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(path).unwrap();
+        text.lines().filter(|line| !line.starts_with('#')).map(|line| fixed_run(&page, line)).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(runs).collect()
+}
+
+fn fixed_run(page: &str, line: &str) -> FixedRun {
+    let columns: Vec<&str> = line.split('\t').collect();
+    let [program, way, library, _, fixed, _, _] = columns[..] else {
+        panic!("fixtures/live/fixes/{page}.tsv: not seven columns: {line}");
+    };
+    FixedRun {
+        page: page.to_owned(),
+        program: program.to_owned(),
+        way: way.to_owned(),
+        library: library.replace(' ', "="),
+        fixed: fixed.to_owned(),
+    }
+}
+
 fn run(page: &str, line: &str) -> Run {
     let columns: Vec<&str> = line.split('\t').collect();
     let [program, _, library, server, outcome] = columns[..] else {

@@ -2,19 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::num::NonZeroUsize;
-use std::path::Path;
-use std::sync::Arc;
 
-use slotlint::config::{Configs, Discovery, KnownRules, RuleMeta};
-use slotlint::lint::{NamedPaths, Overlay, Request, lint};
-use slotlint::report::Report;
-use slotlint::rules::RULES;
-use slotlint::rules::document::FrontMatter;
+use slotlint::config::Discovery;
 use slotlint::source::ColumnUnit;
 
 use crate::programs::{Library, Program};
 use crate::recording::Column;
+use crate::request::report_on;
 
 /// Calls in one file: a front end gives up a file that takes it seconds, as a large one does where machines are busy.
 const PER_FILE: usize = 400;
@@ -34,7 +28,7 @@ pub(crate) fn rules_by_call(
     let (manifest, text) = library.manifest(&column.version);
     fs::write(root.join(manifest), text).unwrap();
     fs::write(root.join("slotlint.toml"), format!("server = \"{}\"\n", column.server)).unwrap();
-    let report = report_on(&root);
+    let report = report_on(&root, &Discovery::Nearest);
     assert!(report.summary.skipped.is_empty(), "a program was not read");
     let first_row = program.head.lines().count() + 1;
     let mut rules: BTreeMap<usize, Vec<&'static str>> = BTreeMap::new();
@@ -55,23 +49,5 @@ pub(crate) fn rules_of_javascript(code: &str) -> Vec<&'static str> {
     let root = folder.path().canonicalize().unwrap();
     let text = format!("{}exports.run = () => {code};\n", crate::programs::JAVASCRIPT);
     fs::write(root.join("calls.js"), text).unwrap();
-    report_on(&root).findings.iter().map(|finding| finding.rule).collect()
-}
-
-fn report_on(root: &Path) -> Report {
-    let meta = |rule: &slotlint::rules::Rule| RuleMeta {
-        name: rule.name,
-        group: FrontMatter::parse(rule.document).unwrap().group,
-    };
-    let known = Arc::new(KnownRules::new(RULES.iter().map(meta).collect()));
-    let configs = Configs::new(known, Arc::from(root), &Discovery::Nearest, Vec::new()).unwrap();
-    lint(&Request {
-        paths: &[root.to_path_buf()],
-        overlay: &Overlay::default(),
-        configs: &Arc::new(configs),
-        named_paths: NamedPaths::Always,
-        threads: NonZeroUsize::new(1),
-        on_file: &|| {},
-    })
-    .unwrap()
+    report_on(&root, &Discovery::Nearest).findings.iter().map(|finding| finding.rule).collect()
 }

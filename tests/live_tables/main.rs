@@ -10,6 +10,8 @@ mod exceptions;
 mod lint;
 mod programs;
 mod recording;
+#[path = "../request/mod.rs"]
+mod request;
 mod verdict;
 
 use std::collections::BTreeSet;

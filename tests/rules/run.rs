@@ -1,15 +1,14 @@
 //! One program through slotlint, alone in a folder.
 
+#[path = "../request/mod.rs"]
+mod request;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use slotlint::config::{Configs, Discovery, KnownRules, Layer, RuleMeta};
-use slotlint::lint::{NamedPaths, Overlay, Request, lint};
-use slotlint::rules::RULES;
-use slotlint::rules::document::FrontMatter;
+use slotlint::config::{Discovery, Layer};
+use slotlint::lint::{Request, lint};
 use slotlint::source::ColumnUnit;
 
 use crate::manifest::Manifest;
@@ -35,7 +34,8 @@ pub(crate) fn findings(
         fs::write(root.join(manifest.name), &manifest.text).unwrap();
     }
     let server = server.map(|server| server.parse().unwrap());
-    let report = with_layers(root, vec![Layer { server, ..Layer::default() }], |request| lint(request).unwrap());
+    let layer = Layer { server, ..Layer::default() };
+    let report = request::with_request(root, &Discovery::Isolated, vec![layer], |request| lint(request).unwrap());
     if let Some(skipped) = report.summary.skipped.first() {
         return Err(format!("skipped: {}", skipped.skip));
     }
@@ -52,22 +52,5 @@ pub(crate) fn findings(
 /// Does something with the request to lint a folder.
 #[allow(dead_code, reason = "not every test that shares this has fixes to make")]
 pub(crate) fn with_request<T>(root: PathBuf, work: impl FnOnce(&Request<'_>) -> T) -> T {
-    with_layers(root, Vec::new(), work)
-}
-
-fn with_layers<T>(root: PathBuf, layers: Vec<Layer>, work: impl FnOnce(&Request<'_>) -> T) -> T {
-    let meta = |rule: &slotlint::rules::Rule| RuleMeta {
-        name: rule.name,
-        group: FrontMatter::parse(rule.document).unwrap().group,
-    };
-    let known = Arc::new(KnownRules::new(RULES.iter().map(meta).collect()));
-    let configs = Configs::new(known, Arc::from(root.as_path()), &Discovery::Isolated, layers).unwrap();
-    work(&Request {
-        paths: &[root],
-        overlay: &Overlay::default(),
-        configs: &Arc::new(configs),
-        named_paths: NamedPaths::Always,
-        threads: NonZeroUsize::new(1),
-        on_file: &|| {},
-    })
+    request::with_request(root, &Discovery::Isolated, Vec::new(), work)
 }

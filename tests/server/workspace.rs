@@ -159,6 +159,53 @@ fn checking_the_workspace_tells_of_closed_files_and_shows_progress() {
 }
 
 #[test]
+fn what_a_check_found_in_a_file_stays_when_the_file_is_closed() {
+    for capabilities in [pulling(), json!({})] {
+        let tree = folder(&[("a.ts", BAD.as_bytes()), ("b.ts", BAD.as_bytes())]);
+        let mut editor = Editor::open(tree.path(), capabilities);
+        editor.show("a.ts");
+        check(&mut editor);
+        let a = editor.uri("a.ts");
+        // What is not saved goes with the buffer.
+        editor.write("a.ts", 2, &format!("\n{BAD}"));
+        assert_eq!(editor.found("a.ts"), ["3:26 cross-slot-command"]);
+        editor.tell("textDocument/didClose", json!({"textDocument": {"uri": a}}));
+        let is_told = |message: &Value, found: &[&str]| {
+            message["params"]["uri"] == json!(a)
+                && message["params"]["version"].is_null()
+                && brief(message["params"]["diagnostics"].as_array().unwrap()) == found
+        };
+        editor.wait(|message| is_told(message, &FOUND));
+        fs::write(tree.path().join("a.ts"), BAD.replace("'b'", "'a'")).unwrap();
+        changed(&mut editor, "a.ts", 2);
+        editor.wait(|message| is_told(message, &NOTHING));
+    }
+}
+
+#[test]
+fn a_check_of_the_workspace_can_be_stopped() {
+    let names: Vec<String> = (0..600).map(|number| format!("{number}.ts")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), BAD.as_bytes())).collect();
+    let tree = folder(&files);
+    let command = |token| json!({"command": "slotlint.server.checkWorkspace", "arguments": [], "workDoneToken": token});
+    for by_its_number in [true, false] {
+        let mut editor = Editor::open(tree.path(), pulling());
+        let id = editor.begin("workspace/executeCommand", command("check"));
+        let begun = editor.hear("$/progress");
+        assert_eq!((&begun["value"]["kind"], &begun["value"]["cancellable"]), (&json!("begin"), &json!(true)));
+        match by_its_number {
+            true => editor.tell("$/cancelRequest", json!({"id": id})),
+            false => editor.tell("window/workDoneProgress/cancel", json!({"token": "check"})),
+        }
+        assert_eq!(editor.end(id)["error"]["code"], json!(-32800));
+        let is_end = |message: &Value| message["params"]["value"]["kind"] == "end";
+        assert_eq!(editor.wait(is_end)["params"]["value"]["message"], json!("stopped"));
+        let totals = json!({"files": 600, "errors": 600, "warnings": 0, "infos": 0});
+        assert_eq!(check(&mut editor), totals, "the next check is a whole one");
+    }
+}
+
+#[test]
 fn a_file_outside_of_all_folders_is_linted_alone() {
     let tree = folder(&[("project/x.ts", b""), ("loose/a.ts", BAD.as_bytes())]);
     let mut editor = Editor::open(&tree.path().join("project"), pulling());

@@ -10,17 +10,32 @@ pub(in crate::clients) const ESSENTIALS: &[Essential] = &[
         options: &[(Level::Top, "MaxRedirects")],
         without: "`MaxRedirects` (default 3): four attempts take about 0.1 s, a failover takes seconds",
         write: "`MaxRedirects: 8` with `MinRetryBackoff` and `MaxRetryBackoff` of a second",
-        item: "MaxRedirects: 8",
+        items: &["MaxRedirects: 8", "MinRetryBackoff: time.Second", "MaxRetryBackoff: 2 * time.Second"],
         default: DefaultIs::Short,
         // The default was 8 before.
         since: (8, 0, 0),
+        until: Some((9, 22, 0)),
+    },
+    // From then on a client asks only once a minute which node has what, so that more attempts end at the same dead node.
+    Essential {
+        options: &[(Level::Top, "MaxRedirects")],
+        without: "`MaxRedirects` (default 3): four attempts take about 0.1 s, a failover takes seconds",
+        write: "`MaxRedirects: 8` with `MinRetryBackoff`, `MaxRetryBackoff` and `ClusterStateReloadInterval` of a second",
+        items: &[
+            "MaxRedirects: 8",
+            "MinRetryBackoff: time.Second",
+            "MaxRetryBackoff: 2 * time.Second",
+            "ClusterStateReloadInterval: time.Second",
+        ],
+        default: DefaultIs::Short,
+        since: (9, 22, 0),
         until: None,
     },
     Essential {
         options: &[(Level::Top, "ContextTimeoutEnabled")],
         without: "`ContextTimeoutEnabled` (default false): the deadline of a context does not end a read from the socket",
         write: "`ContextTimeoutEnabled: true`",
-        item: "ContextTimeoutEnabled: true",
+        items: &["ContextTimeoutEnabled: true"],
         default: DefaultIs::Short,
         // Before, deadlines always applied.
         since: (9, 0, 0),

@@ -9,7 +9,7 @@ pub(in crate::clients) const ESSENTIALS: &[Essential] = &[Essential {
     options: &[(Level::Top, "socket_timeout")],
     without: "`socket_timeout` (no default before 8.0): a node that hangs keeps its calls waiting for as long as it hangs, even after a replica took over",
     write: "`socket_timeout=5`",
-    item: "socket_timeout=5",
+    items: &["socket_timeout=5"],
     default: DefaultIs::Endless,
     since: (0, 0, 0),
     until: Some((8, 0, 0)),

@@ -67,6 +67,14 @@ fn append<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, call: &'p Call) -> 
     Some(Value::List(Rc::new(list)))
 }
 
+/// `strings.Split` of text that is known.
+fn split<'p>(cx: &Cx<'p>, expr: ExprId, text: &Value<'p>, separator: &Value<'p>) -> Option<Value<'p>> {
+    let (text, separator) = (text.as_str()?, separator.as_str().filter(|separator| !separator.is_empty())?);
+    let site = Some(cx.site(expr));
+    let parts = text.split(separator).map(|part| ListPart::One(Value::text(part.as_bytes(), site), site));
+    Some(Value::List(Rc::new(List { parts: parts.collect() })))
+}
+
 pub(super) fn external<'p>(
     ev: &Evaluator<'p>,
     cx: &Cx<'p>,
@@ -103,6 +111,7 @@ pub(super) fn external<'p>(
             let which = if once { Occurrences::First } else { Occurrences::All };
             replaced(ev, cx, expr, &template, (old, new), which)
         }
+        ("strings", "Split") => split(cx, expr, &arg(ev, cx, call, 0)?, &arg(ev, cx, call, 1)?),
         ("strings", "ToLower" | "ToUpper") => {
             let value = arg(ev, cx, call, 0)?;
             Some(match value.as_str() {

@@ -33,10 +33,12 @@ class Example:
     not_shown: str
     code: str = ""
     claims: list = field(default_factory=list)
+    # Of a bad example that slotlint has fixed: how (fixed.Fix). It is to come through like a good one.
+    fix: object = None
 
     @property
     def name(self):
-        return f"{self.page}-{self.number:02d}"
+        return f"{self.page}-{self.number:02d}" + (f"-{self.fix.way}" if self.fix else "")
 
     @property
     def hash(self):
@@ -48,7 +50,7 @@ class Example:
 
     @property
     def place(self):
-        return f"rules/{self.page}.md:{self.first_row}"
+        return f"rules/{self.page}.md:{self.first_row}" + (f" with {self.fix.way} fixes" if self.fix else "")
 
 
 def all_examples():

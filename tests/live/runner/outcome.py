@@ -10,7 +10,7 @@ def outcome(example, ran, base):
         return "ends in time"
     if ran.code != 0:
         return f"fails: {normal.gist(complaint(ran, base)) or f'exit code {ran.code}'}"
-    if example.verdict == "good" and not any(claim.verb == "prints" for claim in example.claims):
+    if example.verdict == "good" and not example.fix and not any(claim.verb == "prints" for claim in example.claims):
         return "works"
     shown = normal.gist(normal.normal(ran.written or ran.errors, base))
     return f"prints: {shown}" if shown else "works"
@@ -46,10 +46,18 @@ def disagreement(example, claims, ran, base):
     if ran.code is None and not any(claim.verb == "hangs" for claim in claims) and example.verdict != "todo":
         return "does not end"
     text = normal.normal("\n".join((ran.error, ran.errors, ran.written)), base)
+    if example.fix:
+        return still(example, text)
     for claim in claims:
         if not holds(claim, ran, text):
             return f"does not do this: {claim.verb}{': ' * bool(claim.text)}{claim.text}"
     return None
+
+
+def still(example, text):
+    """What a fixed program says that was wrong with the example."""
+    said = [claim.text for claim in example.fix.claims if claim.text and claim.text in text]
+    return f"still says this: {said[0]}" if said else None
 
 
 def holds(claim, ran, text):
