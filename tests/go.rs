@@ -137,6 +137,65 @@ func (s *Store) DropAll(ctx context.Context, queue string) error {{
 }
 
 #[test]
+fn the_keys_of_a_script_are_what_a_loop_appends() {
+    let spending = |keys: &str, key: &str| {
+        format!(
+            "var spend = redis.NewScript(`for i = 1, #KEYS do redis.call(\"INCRBY\", KEYS[i], ARGV[1]) end`)
+func limits(ctx context.Context, rdb *redis.ClusterClient, user int64, names []string) error {{
+\tkeys := {keys}
+\tfor _, name := range names {{
+\t\tkeys = append(keys, limitKey(user, name))
+\t}}
+\treturn spend.Run(ctx, rdb, keys, 1).Err()
+}}
+func lift(ctx context.Context, rdb *redis.ClusterClient, user int64, names []string) {{
+\trdb.Pipelined(ctx, func(pipe redis.Pipeliner) error {{
+\t\tfor _, name := range names {{
+\t\t\tpipe.Del(ctx, limitKey(user, name))
+\t\t}}
+\t\treturn nil
+\t}})
+}}
+func limitKey(user int64, name string) string {{
+\treturn fmt.Sprintf(\"{key}\", user, name)
+}}
+"
+        )
+    };
+    for keys in ["make([]string, 0, len(names))", "[]string{}", "[]string{limitKey(user, \"all\")}"] {
+        assert!(found(&spending(keys, "limit:{user:%d}:%s")).is_empty(), "{keys}");
+        assert_eq!(found(&spending(keys, "limit:%d:%s")), ["7 error[cross-slot-script]"], "{keys}");
+    }
+}
+
+#[test]
+fn a_server_for_tests_is_no_client() {
+    let body = "import \"github.com/alicebob/miniredis/v2\"
+var redisServer *miniredis.Miniredis
+func clean() {
+\tredisServer.FlushAll()
+}
+";
+    assert!(found(body).is_empty());
+}
+
+#[test]
+fn the_reply_of_a_call_is_one_value_by_itself_and_in_a_tag() {
+    let renaming = |open: &str, close: &str| {
+        format!(
+            "import \"encoding/hex\"
+func put(ctx context.Context, rdb *redis.ClusterClient, sum []byte) {{
+\tkey := hex.EncodeToString(sum)
+\trdb.Rename(ctx, \"{open}\" + key + \"{close}:tmp\", key)
+}}
+"
+        )
+    };
+    assert!(found(&renaming("{", "}")).is_empty());
+    assert_eq!(found(&renaming("", "")), ["4 warning[cross-slot-command]"]);
+}
+
+#[test]
 fn a_key_of_a_loop_over_keys_of_one_tag_is_in_their_slot() {
     let moving = |second: &str| {
         format!(

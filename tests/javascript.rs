@@ -6,7 +6,7 @@ mod program;
 
 use program::{folder, slotlint};
 
-const MADE: &str = "const { Cluster } = require('ioredis');\nconst client = new Cluster(nodes);\n";
+const MADE: &str = "const { Cluster, Redis } = require('ioredis');\nconst client = new Cluster(nodes);\n";
 
 /// Where keys of several slots are found: `file:row`.
 fn apart(files: &[(&str, String)]) -> Vec<String> {
@@ -31,6 +31,8 @@ fn what_a_module_puts_in_its_own_place_is_what_require_gives() {
         ("module.exports = class Store { constructor() { this.c = client; } };", "new given().c.mget('a', 'b');"),
         ("module.exports = () => 1;\nmodule.exports.client = client;", "given.client.mget('a', 'b');"),
         ("module.exports = () => client;\nmodule.exports.other = 1;", "given().mget('a', 'b');"),
+        ("let c;\nif (x) c = client; else c = new Redis();\nmodule.exports = c;", "given.mget('a', 'b');"),
+        ("module.exports = x ? client : new Redis();", "given.mget('a', 'b');"),
     ] {
         let user = format!("const given = require('./made'), redis = 0;\n{used}\n");
         let found = apart(&[("made.js", format!("{MADE}{exports}\n")), ("user.js", user)]);
@@ -187,6 +189,125 @@ fn packages_side_by_side_import_from_each_other_and_repositories_do_not() {
     for repository in ["store/.git", "store/.git/HEAD"] {
         assert!(apart(&files(repository)).is_empty(), "{repository}");
     }
+}
+
+#[test]
+fn a_helper_that_is_given_one_node_at_a_time_asks_each_node() {
+    let adapter = |ty: &str, other: &str| {
+        format!(
+            "import {{ Cluster, Redis }} from 'ioredis';
+export class Adapter {{
+  constructor(private readonly client: Redis | Cluster) {{}}
+  async keys(pattern: string) {{
+    if (this.client instanceof Cluster) {{
+      const found = this.client.nodes('master').map((node) => this.scan(node, pattern));
+      return (await Promise.all(found)).flat();
+    }}
+    return this.scan(this.client, pattern);
+  }}
+  {other}
+  async scan(client{ty}, pattern: string) {{
+    let [cursor, keys] = await client.scan('0', 'MATCH', pattern);
+    while (cursor !== '0') {{
+      const [next, more] = await client.scan(cursor, 'MATCH', pattern);
+      keys.push(...more);
+      cursor = next;
+    }}
+    return keys;
+  }}
+}}
+"
+        )
+    };
+    let scans = |ty, other| found(&[("adapter.ts", adapter(ty, other))], "single-node-command");
+    assert!(scans(": Redis | Cluster", "").is_empty());
+    assert!(scans("", "").is_empty());
+    let whole = "all(pattern: string) { return this.scan(this.client, pattern); }";
+    assert_eq!(scans(": Redis | Cluster", whole), ["adapter.ts:13", "adapter.ts:15"]);
+    assert_eq!(scans("", whole), ["adapter.ts:13", "adapter.ts:15"]);
+}
+
+#[test]
+fn a_script_that_is_given_arguments_and_no_keys_goes_to_any_node() {
+    let loader = "class Loader {
+  constructor(redis) { this.redis = redis; }
+  async run(name, keys = [], args = []) {
+    const sha = this.shas.get(name);
+    return this.redis.evalsha(sha, keys.length, ...keys, ...args);
+  }
+}
+module.exports = Loader;
+";
+    let scripts = |call: &str| {
+        let user = format!(
+            "const Loader = require('./loader');\nconst client = require('./made');\nnew Loader(client).{call};\n"
+        );
+        let files = [
+            ("loader.js", loader.to_owned()),
+            ("made.js", format!("{MADE}module.exports = client;\n")),
+            ("user.js", user),
+        ];
+        found(&files, "undeclared-script-key")
+    };
+    assert_eq!(scripts("run('start.lua', [], [id, 'running_'])"), ["user.js:3"]);
+    assert!(scripts("run('start.lua', [`running_${id}`], [id])").is_empty());
+    assert!(scripts("run('time.lua')").is_empty());
+}
+
+#[test]
+fn what_tests_hand_to_a_class_is_not_what_it_gets() {
+    let store = "module.exports = class Store {
+  constructor(redis) { this.redis = redis; }
+  all() { return this.redis.keys('*'); }
+};
+";
+    let made = format!("{MADE}const Store = require('./store');\nmodule.exports = new Store(client);\n");
+    let test = "const Redis = require('ioredis');\nconst Store = require('../store');\nnew Store(new Redis());\n";
+    let files =
+        |test: &str| [("store.js", store.to_owned()), ("made.js", made.clone()), ("test/a.test.js", test.to_owned())];
+    let shown = |test: &str| {
+        let files = files(test);
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+        let folder = folder(&files);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "single-node-command"];
+        String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap()
+    };
+    assert_eq!(shown(test), shown(""));
+    assert!(shown(test).starts_with("store.js:3:18: error"), "{}", shown(test));
+}
+
+#[test]
+fn placeholders_of_a_template_are_what_replaces_them() {
+    let moving = |from: &str, to: &str| {
+        let text = format!("{MADE}function move(id, name) {{\n  client.rename({from}, {to});\n}}\n");
+        let files = [("a.js", text.as_bytes())];
+        let folder = folder(&files);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap()
+    };
+    let plain = moving("'q:[:id]:ready'.replace(':id', id)", "'q:[:id]:done'.replace(':id', id)");
+    assert!(plain.contains("error") && plain.contains("`q:[<id>]:ready`"), "{plain}");
+    assert_eq!(moving("'q:{:id}:ready'.replace(':id', id)", "'q:{:id}:done'.replace(':id', id)"), "");
+    // Both placeholders, one after the other.
+    let twice = "'q:{:id}:{:name}'.replace(':id', id).replace(':name', name)";
+    assert_eq!(moving(twice, "`q:{${id}}`"), "");
+    // What is no placeholder may also stand in the value.
+    let unknown = moving("`q:{${id}}-x`.replace('-', '_')", "`q:{${id}}`");
+    assert!(unknown.contains("warning"), "{unknown}");
+}
+
+#[test]
+fn a_queue_class_with_a_stand_in_is_a_queue() {
+    let queue = |options: &str| {
+        let text = format!(
+            "const Queue = process.env.URL ? require('bull') : require('./memory');\nconst q = new Queue('mail', process.env.URL, {options});\n"
+        );
+        let memory = "module.exports = class Memory {};\n".to_owned();
+        let package = "{\"dependencies\": {\"bull\": \"^4.16.0\"}}".to_owned();
+        found(&[("q.js", text), ("memory.js", memory), ("package.json", package)], "bullmq-hash-tag")
+    };
+    assert_eq!(queue("{}"), ["q.js:2"]);
+    assert!(queue("{ prefix: '{mail}' }").is_empty());
 }
 
 #[test]

@@ -288,3 +288,37 @@ fn a_letter_of_several_bytes_before_a_scheme_is_no_part_of_it() {
     let text = "from redis.cluster import RedisCluster\nRedisCluster.from_url('réis://127.0.0.1:7000')\n";
     assert_eq!(found(text), ["2 invalid-startup-nodes"]);
 }
+
+#[test]
+fn the_delete_of_a_sub_client_takes_one_key() {
+    let text = |sub: &str| {
+        format!(
+            "from redis.cluster import RedisCluster\ndef drop(client: RedisCluster, key, path):\n    pipe = client.pipeline()\n    pipe{sub}.delete(key, path)\n    pipe.execute()\n"
+        )
+    };
+    assert!(found(&text(".json()")).is_empty());
+    assert!(found(&text("")).contains(&"4 missing-on-cluster".to_owned()));
+}
+
+#[test]
+fn what_runs_when_it_is_no_pipeline_is_not_queued() {
+    let text = |check: &str| {
+        format!(
+            "from redis.asyncio.cluster import ClusterPipeline, RedisCluster
+from redis.asyncio.client import Pipeline
+async def expire(client, key):
+    if {check}:
+        client.expire(key, 60)
+    else:
+        await client.expire(key, 60)
+async def save(client: RedisCluster, key):
+    pipe = client.pipeline()
+    pipe.set(key, 1)
+    await expire(pipe, key)
+    await pipe.execute()
+"
+        )
+    };
+    assert!(found(&text("isinstance(client, (Pipeline, ClusterPipeline))")).is_empty());
+    assert!(found(&text("key")).contains(&"7 broken-transaction".to_owned()));
+}

@@ -24,9 +24,13 @@ pub(super) struct Given<'p> {
 impl<'p> Receivers<'_, 'p> {
     /// A parameter without a type, or a member of one (`options.client`): what its callers give.
     pub(super) fn of_parameter(&self, given: &Given<'p>, hops: u32) -> Option<Receiver<'p>> {
+        let project = self.ev.project;
         let callers = self.ev.some_callers(given.file, given.function);
+        // What tests hand to code that is none is not what it gets.
+        let real = |site: &&Site<'p>| project.is_test(&given.file.path) || !project.is_test(&site.file.path);
+        let only_tests = !callers.iter().any(|site| real(&site));
         let mut found = Vec::new();
-        for site in &callers {
+        for site in callers.iter().filter(|site| only_tests || real(site)) {
             if found.len() >= ENOUGH {
                 break;
             }
@@ -39,7 +43,8 @@ impl<'p> Receivers<'_, 'p> {
             if let Some(name) = given.member {
                 value = self.ev.member(&cx, arg.value, &value, name);
             }
-            found.extend(self.of_value(&value, site.file.ir.language, 1, hops + 1));
+            let receiver = self.of_value(&value, site.file.ir.language, 1, hops + 1);
+            found.extend(receiver.map(|receiver| self.as_guarded(&cx, site.expr, receiver)));
         }
         merge(found)
     }

@@ -32,6 +32,14 @@ pub fn known<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId) -> Known {
     known
 }
 
+/// Whether an expression runs only when something is no pipeline: the other arm of `isinstance(client, Pipeline)`.
+pub fn is_for_no_batch<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId) -> bool {
+    ev.guards(cx, expr).iter().filter(|guard| !guard.holds).any(|guard| {
+        let ExprKind::InstanceOf { types, .. } = guard.cx.ir().kind(guard.test) else { return false };
+        types.iter().any(|&ty| matches!(symbol_of_type(ev, &guard.cx, ty), Some(Symbol::Batch(_))))
+    })
+}
+
 /// Whether an expression stands in a class that has a sibling in the same file which is the same but for "Cluster" in its
 /// name: then the two classes are the two arms of a switch, and this is the arm without a cluster.
 fn has_cluster_twin(cx: &Cx<'_>, expr: ExprId) -> bool {
@@ -198,6 +206,13 @@ fn mode_word(word: &str) -> Option<bool> {
 }
 
 fn mode_of_type<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, ty: TypeId) -> Option<Mode> {
+    match symbol_of_type(ev, cx, ty)? {
+        Symbol::Client(mode) => Some(mode),
+        _ => None,
+    }
+}
+
+fn symbol_of_type<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, ty: TypeId) -> Option<Symbol> {
     let TypeExpr::Ref(expr, _) = cx.ir().ty(ty) else { return None };
     let value = ev.eval(cx, *expr);
     let value = match &value {
@@ -208,10 +223,7 @@ fn mode_of_type<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, ty: TypeId) -> Option<Mode>
         _ => value,
     };
     let (module, path) = library::symbol_of(&value)?;
-    match library::known(cx.ir().language, module, path)?.symbol? {
-        Symbol::Client(mode) => Some(mode),
-        _ => None,
-    }
+    library::known(cx.ir().language, module, path)?.symbol
 }
 
 fn says_modes(modes: &[Mode]) -> Option<bool> {

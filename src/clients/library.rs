@@ -8,7 +8,7 @@ use super::{go_redis, ioredis, redis_py};
 use crate::eval::value::{External, Value};
 use crate::syntax::ir::Language;
 
-/// Libraries that talk to Redis and are not covered: their clients must not be taken for covered ones.
+/// Libraries that talk to Redis and are not covered, and servers for tests: these must not be taken for covered clients.
 const OTHER_CLIENTS: &[&str] = &[
     "@redis/client",
     "@upstash/redis",
@@ -25,6 +25,7 @@ const OTHER_CLIENTS: &[&str] = &[
     "github.com/valkey-io/valkey-go",
     "github.com/mediocregopher/radix",
     "github.com/zeromicro/go-zero/core/stores/redis",
+    "github.com/alicebob/miniredis",
 ];
 
 /// A symbol of a covered library.

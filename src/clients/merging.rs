@@ -36,9 +36,8 @@ fn either<'p>(a: &Client<'p>, b: &Client<'p>) -> Client<'p> {
         (a, b) if a == b => a,
         (Mode::Unknown, known) | (known, Mode::Unknown) => known,
         // The nodes of a cluster, or the one server there is: one after the other, each by itself.
-        (Mode::OneNode, Mode::Standalone | Mode::Sentinel) | (Mode::Standalone | Mode::Sentinel, Mode::OneNode) => {
-            Mode::OneNode
-        }
+        (Mode::OneNode, Mode::Standalone | Mode::Sentinel | Mode::NoCluster)
+        | (Mode::Standalone | Mode::Sentinel | Mode::NoCluster, Mode::OneNode) => Mode::OneNode,
         (Mode::Cluster | Mode::Either, _) | (_, Mode::Cluster | Mode::Either) => Mode::Either,
         (a, _) => a,
     };

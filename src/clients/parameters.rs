@@ -1,5 +1,8 @@
-//! Clients that a function gets as an interface: what its callers really pass.
+//! Clients that a function gets as an interface, or as one of several kinds: what its callers really pass.
 
+use std::rc::Rc;
+
+use super::guards::{self, narrowed};
 use super::merging::merge;
 use super::model::{Client, Evidence, Mode};
 use super::receivers::{Receiver, Receivers};
@@ -11,14 +14,20 @@ const MAX_CALLERS: usize = 8;
 
 impl<'p> Receivers<'_, 'p> {
     /// `client redis.Cmdable` of a function that only its own package can call is what the calls there pass, provided that
-    /// all of them are understood.
+    /// all of them are understood. `client: Redis | Cluster` is one node when that is what all known callers pass.
     pub(super) fn as_passed(&self, cx: &Cx<'p>, object: ExprId, receiver: Receiver<'p>) -> Receiver<'p> {
         let Receiver::Client(client) = &receiver else { return receiver };
         if client.mode != Mode::Either || client.evidence != Evidence::Typed || client.made.is_some() {
             return receiver;
         }
-        let passed = parameter_of(cx, object).and_then(|(function, index)| self.passed(cx, function, index as usize));
-        passed.unwrap_or(receiver)
+        let Some((function, index)) = parameter_of(cx, object) else { return receiver };
+        let Some(passed) = self.passed(cx, function, index as usize) else { return receiver };
+        let says_all = match cx.ir().language {
+            Language::Go => cx.ir().function(function).name.starts_with(char::is_lowercase),
+            // Nothing says that nobody else calls it; a helper that gets the nodes of a cluster is made for nodes.
+            _ => passed.client().is_some_and(|client| client.mode == Mode::OneNode),
+        };
+        if says_all { passed } else { receiver }
     }
 
     fn passed(&self, cx: &Cx<'p>, function: FuncId, index: usize) -> Option<Receiver<'p>> {
@@ -33,8 +42,10 @@ impl<'p> Receivers<'_, 'p> {
         let mut found = Vec::with_capacity(callers.len());
         for site in callers {
             let arg = site.file.ir.call(site.expr)?.args.get(index).filter(|arg| arg.spread == Spread::No)?;
-            let value = self.ev.eval(&Cx::of(site.file), arg.value);
+            let caller = Cx::of(site.file);
+            let value = self.ev.eval(&caller, arg.value);
             let receiver = self.of_value(&value, site.file.ir.language, 1, 1)?;
+            let receiver = self.as_guarded(&caller, site.expr, receiver);
             if !receiver.client().is_some_and(|client| is_one_kind(client)) {
                 return None;
             }
@@ -42,19 +53,28 @@ impl<'p> Receivers<'_, 'p> {
         }
         merge(found)
     }
+
+    /// A client as it is where it is passed: `return scan(this.client)` behind a check that it is no cluster.
+    pub(super) fn as_guarded(&self, cx: &Cx<'p>, call: ExprId, receiver: Receiver<'p>) -> Receiver<'p> {
+        match receiver {
+            Receiver::Client(client) if client.mode == Mode::Either => {
+                Receiver::Client(Rc::new(narrowed(&client, guards::known(self.ev, cx, call))))
+            }
+            other => other,
+        }
+    }
 }
 
 fn is_one_kind(client: &Client<'_>) -> bool {
     !matches!(client.mode, Mode::Either | Mode::Unknown)
 }
 
-/// The parameter that a name stands for, if it is one of a function that no other package can call.
+/// The parameter that a name stands for, if it is one.
 fn parameter_of(cx: &Cx<'_>, object: ExprId) -> Option<(FuncId, u32)> {
     let ir = cx.ir();
     let ExprKind::Name { binding: Some(binding), .. } = ir.kind(object) else { return None };
     let [definition] = ir.binding(*binding).defs.as_slice() else { return None };
     let DefKind::Value(value) = definition.kind else { return None };
     let ExprKind::Param { function, index } = *ir.kind(value) else { return None };
-    let is_private = ir.language == Language::Go && ir.function(function).name.starts_with(char::is_lowercase);
-    (is_private && cx.frame_of(function).is_none()).then_some((function, index))
+    cx.frame_of(function).is_none().then_some((function, index))
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::api::Does;
 use super::model::{Client, Library, Mode, Prefix};
 use super::receivers::{BatchRef, Receiver, Receivers, ScriptMade};
+use super::redis_py::sub_clients;
 use crate::eval::{Cx, Site};
 
 impl<'p> Receivers<'_, 'p> {
@@ -37,6 +38,10 @@ impl<'p> Receivers<'_, 'p> {
             (Receiver::Client(client), Some(Does::MakesScript)) => {
                 let client = Some(client.clone());
                 Some(Receiver::Script(ScriptMade { library: client.as_ref()?.library, made: made(), client }))
+            }
+            // `pipe.json()` has methods of its own: its `delete` takes one key and a path.
+            (Receiver::Batch(batch), _) if batch.client.library == Library::RedisPy && sub_clients::is_one(name) => {
+                None
             }
             // A command queued on a batch gives the batch again.
             (Receiver::Batch(batch), Some(Does::Nothing)) => matches!(name, "exec" | "execute" | "Exec")

@@ -145,6 +145,13 @@ impl<'p> Rows<'_, '_, 'p> {
             }
             Value::List(_) => self.key_values(value, site, true),
             Value::Null => {}
+            // As a loop found it, or as it left it: which of the lists it is decides how many keys there are.
+            Value::Union(values) if values.iter().any(|value| matches!(value, Value::List(_))) => {
+                for value in values.iter() {
+                    self.keys_of(value, site);
+                }
+                self.list.doubt = Some("one of several lists");
+            }
             other => self.rest(other, site),
         }
     }

@@ -133,7 +133,8 @@ fn declared<'p>(wired: &[Wired<'p>], found: &redis::Keys) -> (Option<usize>, Opt
 
 /// How many keys a list has, when that is written.
 fn exact_count(keys: &KeyList<'_>) -> Option<usize> {
-    keys.items.iter().all(|item| matches!(item.kind, KeyKind::One(_))).then_some(keys.items.len())
+    let all_known = keys.doubt.is_none() && keys.items.iter().all(|item| matches!(item.kind, KeyKind::One(_)));
+    all_known.then_some(keys.items.len())
 }
 
 /// The script of a raw `EVAL`.

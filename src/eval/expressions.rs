@@ -109,7 +109,8 @@ impl<'p> Evaluator<'p> {
         match value {
             Value::Text(_) | Value::Number(_) | Value::Hole(_) => pattern.push_value(value),
             other => {
-                let hole = self.derived_hole(cx, expr, hash(&(other.identity(), 0x7e_u8)), other.turns());
+                // The same hole as the value by itself, so that `{x}:tmp` and `x` are seen to hash alike.
+                let hole = self.derived_hole(cx, expr, other.identity(), other.turns());
                 match (hole, texts_of(other)) {
                     (Value::Hole(hole), Some(texts)) => {
                         pattern.push_hole(Rc::new(Hole { among: Some(texts), ..(*hole).clone() }));

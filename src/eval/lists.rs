@@ -55,8 +55,8 @@ impl<'p> Evaluator<'p> {
                 Value::external(External::Element { of: of.clone(), turn: Some(turn), site: cx.site(expr) })
             }
             Value::Union(values) => {
-                let clients = values.iter().any(|value| matches!(value, Value::List(_)));
-                if clients {
+                // `client.nodes()` of a client that is one of several kinds is one of several calls.
+                if values.iter().any(|value| matches!(value, Value::List(_) | Value::External(_))) {
                     let each: Vec<Value<'p>> =
                         values.iter().map(|value| self.element(cx, expr, value, turn.turn)).collect();
                     return Value::union(each);

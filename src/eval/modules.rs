@@ -77,14 +77,14 @@ impl<'p> Evaluator<'p> {
         let Some(file) = self.project.load(path) else { return module };
         let listed = self.exports_listed(file);
         let Some(whole) = listed.whole else { return module };
-        match self.eval(&Cx::of(file), whole) {
-            whole @ (Value::Class(_) | Value::Function(_) | Value::Instance(_) | Value::External(_)) => {
-                // `module.exports.other = ...` next to it.
-                let has_more = listed.named.keys().any(|&name| name != "default");
-                if has_more { Value::union([whole, module]) } else { whole }
-            }
-            _ => module,
+        let whole = self.eval(&Cx::of(file), whole);
+        // A client that one branch or the other made is either.
+        if !whole.alternatives().iter().any(is_thing) {
+            return module;
         }
+        // `module.exports.other = ...` next to it.
+        let has_more = listed.named.keys().any(|&name| name != "default");
+        if has_more { Value::union([whole, module]) } else { whole }
     }
 
     fn resolved_module(&self, cx: &Cx<'p>, specifier: &SmolStr) -> Value<'p> {
@@ -340,4 +340,9 @@ fn first_of(ir: &Module, mut expr: ExprId) -> ExprId {
         expr = *object;
     }
     expr
+}
+
+/// What a module can be as a whole; the names of an object are its exports.
+fn is_thing(value: &Value<'_>) -> bool {
+    matches!(value, Value::Class(_) | Value::Function(_) | Value::Instance(_) | Value::External(_))
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::value::{List, ListPart, Value};
-use super::{Cx, Evaluator, hash};
+use super::{Cx, Evaluator, Site};
 use crate::syntax::ir::*;
 
 /// More definitions than this are not joined.
@@ -93,8 +93,19 @@ impl<'p> Evaluator<'p> {
     pub(super) fn rebuilt(&self, cx: &Cx<'p>, binding: BindingId, value: ExprId) -> Value<'p> {
         let made = self.eval(cx, value);
         let Value::List(list) = &made else { return made };
-        let own = hash(&(cx.file.key, value, cx.run_of(cx.ir().function_of(value)), 0x51_u8));
-        let is_own = |value: &Value<'p>| matches!(value, Value::Hole(hole) if hole.id == own);
+        // Met again inside itself, as a whole or by its name: that depends on where the evaluation began.
+        let own = self.hole(cx, value).identity();
+        let is_named = |site: Site<'p>| {
+            site.file.key == cx.file.key
+                && matches!(cx.ir().kind(site.expr), ExprKind::Name { binding: Some(named), .. } if *named == binding)
+        };
+        let is_own = |value: &Value<'p>| match value {
+            Value::Hole(hole) => {
+                let id = value.identity();
+                id == own || hole.site.is_some_and(|site| is_named(site) && self.hole(cx, site.expr).identity() == id)
+            }
+            _ => false,
+        };
         let holds_own = |part: &ListPart<'p>| match part {
             ListPart::Rest(value, _) => value.alternatives().iter().any(is_own),
             ListPart::One(..) | ListPart::Each(..) => false,

@@ -3,6 +3,7 @@
 use super::FileCx;
 use super::draft::{Draft, severity};
 use crate::clients::awaited::Awaited;
+use crate::clients::guards;
 use crate::clients::model::{BatchKind, Form, Library, Mode};
 use crate::clients::uses::{Use, UsedOn};
 use crate::eval::Evaluator;
@@ -79,7 +80,7 @@ fn raw_multi(cx: &FileCx<'_, '_>, used: &Use<'_>) -> Option<Broken> {
 }
 
 /// redis-py asyncio: `await pipe.set(...)` on a pipeline of a cluster client.
-fn awaited_command(cx: &FileCx<'_, '_>, used: &Use<'_>, awaited: &mut Awaited) -> Option<Broken> {
+fn awaited_command<'p>(cx: &FileCx<'_, 'p>, used: &Use<'p>, awaited: &mut Awaited) -> Option<Broken> {
     let UsedOn::Batch(kind) = used.on else { return None };
     let client = &used.client;
     if client.library != Library::RedisPy || !client.asynchronous {
@@ -87,6 +88,9 @@ fn awaited_command(cx: &FileCx<'_, '_>, used: &Use<'_>, awaited: &mut Awaited) -
     }
     let operation = cx.model.operations.get(used.operation?)?;
     if matches!(used.method.as_str(), "watch" | "unwatch" | "discard") || !awaited.contains(used.call) {
+        return None;
+    }
+    if guards::is_for_no_batch(cx.ev, &used.cx, used.call.expr) {
         return None;
     }
     // There `unlink` is a coroutine that must be awaited (redis/asyncio/cluster.py, 6.2.0).

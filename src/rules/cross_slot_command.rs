@@ -101,16 +101,7 @@ fn is_split(cx: &FileCx<'_, '_>, operation: &Operation<'_>) -> bool {
 }
 
 fn help(operation: &Operation<'_>, shown: &[Shown<'_>], why: Why) -> String {
-    let one_by_one = match operation.client.library {
-        Library::Ioredis => "run it once per key, for example with `Promise.all`",
-        Library::RedisPy | Library::RedisPyCluster => match operation.command_name.as_str() {
-            "MGET" => "use `mget_nonatomic`, which asks each slot by itself",
-            "MSET" => "use `mset_nonatomic`, which writes each slot by itself",
-            "DEL" | "UNLINK" | "EXISTS" | "TOUCH" => "use a `RedisCluster` client, whose method for it asks each slot by itself",
-            _ => "run it once per slot",
-        },
-        Library::GoRedis => "run it once per key in a `Pipelined` call, which go-redis sends to each node by itself",
-    };
+    let one_by_one = one_by_one(operation);
     match (why, shown) {
         (Why::Apart, [a, b]) => format!(
             "give the keys the same hash tag, `{}` and `{}`, which renames keys that are already stored; or {one_by_one}, which is not atomic",
@@ -122,6 +113,29 @@ fn help(operation: &Operation<'_>, shown: &[Shown<'_>], why: Why) -> String {
         ),
     }
 }
+
+/// How to go without one command over all keys.
+fn one_by_one(operation: &Operation<'_>) -> &'static str {
+    let command = operation.command_name.as_str();
+    match (command, operation.client.library) {
+        ("RENAME" | "RENAMENX" | "COPY", _) => "write the value under the other key with a command of its own",
+        ("SMOVE" | "RPOPLPUSH" | "BRPOPLPUSH" | "LMOVE" | "BLMOVE", _) => {
+            "take from the one key and add to the other with a command each"
+        }
+        ("PFMERGE" | "BITOP" | "ZRANGESTORE" | "GEOSEARCHSTORE" | "SORT", _) => STORED,
+        (stores, _) if stores.ends_with("STORE") => STORED,
+        ("MGET", Library::RedisPy | Library::RedisPyCluster) => "use `mget_nonatomic`, which asks each slot by itself",
+        ("MSET", Library::RedisPy | Library::RedisPyCluster) => "use `mset_nonatomic`, which writes each slot by itself",
+        ("DEL" | "UNLINK" | "EXISTS" | "TOUCH", Library::RedisPy | Library::RedisPyCluster) => {
+            "use a `RedisCluster` client, whose method for it asks each slot by itself"
+        }
+        (_, Library::RedisPy | Library::RedisPyCluster) => "run it once per slot",
+        (_, Library::Ioredis) => "run it once per key, for example with `Promise.all`",
+        (_, Library::GoRedis) => "run it once per key in a `Pipelined` call, which go-redis sends to each node by itself",
+    }
+}
+
+const STORED: &str = "read the keys one by one, and store what the program makes of them";
 
 /// A suggestion: the first value of a key, or all of it, in braces.
 pub(super) fn tagged(shown: &Shown<'_>) -> String {

@@ -19,10 +19,13 @@ const RULE: &str = "undeclared-script-key";
 pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
     for operation in &cx.model.operations {
         let Some(script) = operation.script.as_ref() else { continue };
-        let Some(text) = script.text.as_deref() else { continue };
         if !cx.concerns(&operation.client) || !slots_matter(operation.client.mode) {
             continue;
         }
+        let Some(text) = script.text.as_deref() else {
+            findings.extend(unseen(operation, script));
+            continue;
+        };
         let facts = analyse(&text.text);
         // Such a script never runs on a cluster.
         if facts.shebang.as_ref().is_some_and(|line| line.has("no-cluster")) {
@@ -31,6 +34,28 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
         cx.ev.begin();
         judge_call(operation, script, text, &facts, findings);
     }
+}
+
+/// A script of which nothing is known but that it gets arguments, and no keys: it hardly works on none.
+fn unseen(operation: &Operation<'_>, script: &ScriptUse<'_>) -> Option<Finding> {
+    if !has_no_keys(operation, script) || script.given.values.is_empty() || !operation.client.mode.may_be_cluster() {
+        return None;
+    }
+    let confidence = Confidence::Possible;
+    let message = format!(
+        "{} gives this script arguments, but no key is declared: the call goes to any node, and what it reaches is on another",
+        operation.command_name
+    );
+    let draft = Draft::at(RULE, operation.site, severity(&operation.client, confidence), confidence, message)
+        .command(&operation.command_name)
+        .through(operation)
+        .client(&operation.client)
+        .help("pass each key that the script reaches in KEYS, all with the same hash tag");
+    Some(draft.done())
+}
+
+fn has_no_keys(operation: &Operation<'_>, script: &ScriptUse<'_>) -> bool {
+    script.declared == Some(0) && operation.keys.items.is_empty() && operation.keys.doubt.is_none()
 }
 
 fn judge_call<'p>(
@@ -42,7 +67,7 @@ fn judge_call<'p>(
 ) {
     let arguments = script.given.clone();
     let caller = Caller { client: &operation.client, keys: &operation.keys.items, arguments };
-    let has_no_keys = script.declared == Some(0) && operation.keys.items.is_empty() && operation.keys.doubt.is_none();
+    let has_no_keys = has_no_keys(operation, script);
     for touch in &facts.touches {
         for key in &touch.keys {
             let verdict = if has_no_keys { without_keys(&caller, &key.key) } else { beside_keys(&caller, &key.key) };

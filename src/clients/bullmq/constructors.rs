@@ -32,13 +32,18 @@ pub(super) fn constructed<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, call: &Ca
                 // What its constructor passes on stands in the call of `super`.
                 if own { None } else { class_of(&finder.ev.external_base(class)?) }
             }
-            callee => class_of(&callee),
+            callee => one_of(&callee),
         },
         (CallKind::Plain, ExprKind::Name { name, .. }) if matches!(name.as_str(), "Queue" | "Bull") => {
-            class_of(&finder.ev.eval(cx, call.callee)).filter(|class| class.library == QueueLibrary::Bull)
+            one_of(&finder.ev.eval(cx, call.callee)).filter(|class| class.library == QueueLibrary::Bull)
         }
         _ => None,
     }
+}
+
+/// The class of a library, or of what stands in for it: `const Queue = url ? require('bull') : require('./memory')`.
+fn one_of(callee: &Value<'_>) -> Option<Class> {
+    callee.alternatives().iter().find_map(class_of)
 }
 
 /// A constructor as it stands, or as the callers of the function around it let it be known.

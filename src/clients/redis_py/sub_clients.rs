@@ -13,6 +13,14 @@ const METHODS: &[(&str, &str, &str, &[KeyArg])] = &[
     ("ts", "madd", "TS.MADD", &[Pairs(0)]),
 ];
 
+/// What gives a sub-client (redis-py 8.1.0, `commands/redismodules.py`).
+const NAMES: &[&str] = &["bf", "cf", "cms", "ft", "graph", "json", "tdigest", "topk", "ts", "vset"];
+
+/// Whether a method gives a sub-client.
+pub(in crate::clients) fn is_one(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
 /// Whether a method of some sub-client has this name.
 pub(in crate::clients) fn has_method(name: &str) -> bool {
     METHODS.iter().any(|(_, method, ..)| *method == name)

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::pattern::Pattern;
 use super::super::value::{List, ListPart, Shape, Value};
 use super::super::{Cx, Evaluator};
+use super::replaced::{Occurrences, replaced};
 use super::strings::{CallArguments, verbs};
 use super::{arg, as_list, joined, text_hole};
 use crate::syntax::ir::*;
@@ -101,6 +102,15 @@ pub(super) fn external<'p>(
             Some(Value::Text(Rc::new(pattern)))
         }
         ("strings", "Join") => Some(joined(ev, cx, expr, &arg(ev, cx, call, 0)?, &arg(ev, cx, call, 1)?)),
+        ("strings", "Replace" | "ReplaceAll") => {
+            let (Value::Text(template), [_, old, new, rest @ ..]) = (arg(ev, cx, call, 0)?, call.args.as_slice())
+            else {
+                return None;
+            };
+            let once = rest.first().is_some_and(|times| cx.site(times.value).text() == "1");
+            let which = if once { Occurrences::First } else { Occurrences::All };
+            replaced(ev, cx, expr, &template, (old, new), which)
+        }
         ("strings", "Split") => split(cx, expr, &arg(ev, cx, call, 0)?, &arg(ev, cx, call, 1)?),
         ("strings", "ToLower" | "ToUpper") => {
             let value = arg(ev, cx, call, 0)?;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::pattern::Pattern;
 use super::super::value::{List, ListPart, MapEntry, MapValue, Shape, Value};
 use super::super::{Cx, Evaluator};
+use super::replaced::{Occurrences, replaced};
 use super::strings::{CallArguments, verbs};
 use super::{Of, arg, as_list, concatenated, flattened, joined, keys_of, mapped, text_hole};
 use crate::syntax::ir::*;
@@ -75,7 +76,7 @@ fn text_method<'p>(
     of: &Value<'p>,
     pattern: &Rc<Pattern<'p>>,
     name: &str,
-    call: &Call,
+    call: &'p Call,
 ) -> Option<Value<'p>> {
     match name {
         name if SAME_TEXT.contains(&name) => Some(of.clone()),
@@ -94,6 +95,12 @@ fn text_method<'p>(
             Some(Value::Text(Rc::new(out)))
         }
         _ => {
+            if let ("replace" | "replaceAll", [old, new]) = (name, call.args.as_slice()) {
+                let which = if name == "replace" { Occurrences::First } else { Occurrences::All };
+                if let Some(text) = replaced(ev, cx, expr, pattern, (old, new), which) {
+                    return Some(text);
+                }
+            }
             let mut inputs = vec![of.clone()];
             inputs.extend(call.args.iter().map(|arg| ev.eval(cx, arg.value)));
             Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()))

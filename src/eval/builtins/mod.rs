@@ -3,6 +3,7 @@
 mod go;
 mod javascript;
 mod python;
+mod replaced;
 mod strings;
 
 use std::rc::Rc;

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::super::value::{List, ListPart, MapEntry, MapValue, Shape, Value};
 use super::super::{Cx, Evaluator, hash};
+use super::replaced::{Occurrences, replaced};
 use super::strings::{CallArguments, braces};
 use super::{Of, arg, as_list, concatenated, joined, keys_of, mapped, text_hole};
 use crate::syntax::ir::*;
@@ -38,7 +39,12 @@ pub(super) fn method<'p>(
             Some(text) => Value::text(text.to_uppercase().as_bytes(), pattern.made),
             None => text_hole(ev, cx, expr, &[of]),
         }),
-        (Value::Text(_), _) => {
+        (Value::Text(pattern), _) => {
+            if let ("replace", [old, new]) = (name, call.args.as_slice())
+                && let Some(text) = replaced(ev, cx, expr, pattern, (old, new), Occurrences::All)
+            {
+                return Some(text);
+            }
             let mut inputs = vec![of.clone()];
             inputs.extend(call.args.iter().map(|arg| ev.eval(cx, arg.value)));
             Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()))
