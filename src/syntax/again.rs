@@ -10,6 +10,7 @@ use tree_sitter::{InputEdit, Point, Tree};
 
 use super::carry::{Carriage, Segments};
 use super::ir::Module;
+use crate::finding::Span;
 
 /// A text, its tree, and what was made of it.
 #[derive(Clone)]
@@ -47,8 +48,17 @@ struct Slot {
     is_on: bool,
     before: Option<Parsed>,
     carriage: Option<Carriage>,
+    change: Option<Change>,
     after: Option<Parsed>,
     segments: Option<Segments>,
+}
+
+/// The one piece in which a text differs from the one before, in bytes.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    start: usize,
+    old_end: usize,
+    new_end: usize,
 }
 
 thread_local! {
@@ -86,13 +96,27 @@ pub fn with<T>(
 /// The tree of the text before, told what has changed.
 pub(super) fn before(text: &str) -> Option<Tree> {
     let Parsed { text: old, mut tree, .. } = SLOT.with_borrow_mut(|slot| slot.before.take())?;
-    tree.edit(&edit(old.as_bytes(), text.as_bytes()));
+    let edit = edit(old.as_bytes(), text.as_bytes());
+    let change = Change { start: edit.start_byte, old_end: edit.old_end_byte, new_end: edit.new_end_byte };
+    SLOT.with_borrow_mut(|slot| slot.change = Some(change));
+    tree.edit(&edit);
     Some(tree)
 }
 
 /// Whether the text that is being lowered on this thread is expected to change soon.
 pub(super) fn is_expected() -> bool {
     SLOT.with_borrow(|slot| slot.is_on)
+}
+
+/// Where something that stands apart from what has changed stood in the text before.
+pub(super) fn place_before(span: Span) -> Option<Span> {
+    let Change { start, old_end, new_end } = SLOT.with_borrow(|slot| slot.change)?;
+    let range = span.range();
+    match (range.end < start, range.start > new_end) {
+        (true, _) => Some(span),
+        (_, true) => Some(Span::new(range.start - new_end + old_end, range.end - new_end + old_end)),
+        _ => None,
+    }
 }
 
 /// What may be carried over from the module before.

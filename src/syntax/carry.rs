@@ -25,6 +25,7 @@ use rustc_hash::FxHashMap;
 use super::again;
 use super::builder::{Builder, ScopeId};
 use super::ir::*;
+use crate::finding::Span;
 use before::Before;
 use recorder::Recorder;
 use segment::Segment;
@@ -55,6 +56,7 @@ impl Carriage {
 pub(super) struct Segments {
     all: Vec<Option<Segment>>,
     by_node: FxHashMap<usize, u32>,
+    by_span: FxHashMap<Span, u32>,
     /// How many functions were carried over when the module was made, those inside of others not counted: tests ask that
     /// something was.
     #[cfg_attr(not(test), expect(dead_code))]
@@ -63,9 +65,19 @@ pub(super) struct Segments {
 
 impl Segments {
     fn new(all: Vec<Option<Segment>>, carried: usize) -> Self {
-        let numbered = all.iter().enumerate();
-        let by_node = numbered.filter_map(|(at, segment)| Some((segment.as_ref()?.site.node, at as u32))).collect();
-        Self { all, by_node, carried }
+        let numbered = || all.iter().enumerate().filter_map(|(at, segment)| Some((segment.as_ref()?.site, at as u32)));
+        let by_node = numbered().map(|(site, at)| (site.node, at)).collect();
+        let by_span = numbered().map(|(site, at)| (site.span, at)).collect();
+        Self { all, by_node, by_span, carried }
+    }
+
+    /// The number of the segment that a site had in the text before. Python's scanner ends blocks with tokens that are never
+    /// taken over from a tree, so that each function is another node: there it is the same when it is the same text.
+    fn find(&self, site: &Site, language: Language) -> Option<u32> {
+        match language {
+            Language::Python => self.by_span.get(&again::place_before(site.span)?).copied(),
+            _ => self.by_node.get(&site.node).copied(),
+        }
     }
 }
 

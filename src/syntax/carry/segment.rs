@@ -79,7 +79,7 @@ impl Site {
 
     /// Whether what was lowered here before would be lowered there now.
     pub(super) fn holds_at(&self, now: &Site) -> bool {
-        let is_same = (self.node, self.kind, self.context) == (now.node, now.kind, now.context);
+        let is_same = (self.kind, self.context) == (now.kind, now.context);
         // Bounds on the depth that were not met at this depth are not met above it.
         is_same && now.depth <= self.depth && self.span.range().len() == now.span.range().len()
     }

@@ -68,3 +68,65 @@ fn whatever_is_typed_the_module_is_what_lowering_gives() {
         assert!(all[&language] > 200, "carried over: {all:?}");
     }
 }
+
+/// Each function is the very same text, and comes to something else, or does something to what stands around it.
+#[test]
+fn a_function_that_reaches_out_is_lowered_again() {
+    let cases = [
+        (
+            Language::JavaScript,
+            "function connect() {\n  client = require('ioredis').createClient('somewhere');\n}\npad();\npad();\n",
+            "function connect() {\n  client = require('ioredis').createClient('somewhere');\n}\npad();\npad();\nuse(client);\n",
+        ),
+        (
+            Language::JavaScript,
+            "const all = xs.reduce((sum) => {\n  return load(sum, 'something rather long');\n});\n",
+            "const all = xs.forEach((sum) => {\n  return load(sum, 'something rather long');\n});\n",
+        ),
+        (
+            Language::TypeScript,
+            "namespace A {\n  f(function () {\n    export const name = 'a rather long text in here';\n  });\n}\npad();\npad();\n",
+            "namespace A {\n  f(function () {\n    export const name = 'a rather long text in here';\n  });\n}\npad();\npad();\nf();\n",
+        ),
+        (
+            Language::Go,
+            "package a\n\nvar source = make(chan int)\n\nfunc read() {\n\tfor one := range source {\n\t\tprintln(one)\n\t}\n}\n",
+            "package a\n\nvar source = []int{1, 2}\n\nfunc read() {\n\tfor one := range source {\n\t\tprintln(one)\n\t}\n}\n",
+        ),
+        (
+            Language::Python,
+            "class A:\n    def f(self, other):\n        self.name: str = other.name_of_it()\n\npad()\npad()\n",
+            "class A:\n    def f(self, other):\n        self.name: str = other.name_of_it()\n\npad()\npad()\nA()\n",
+        ),
+    ];
+    for (language, old, new) in cases {
+        let mut buffer = Buffer { language, parsed: None };
+        buffer.next(old);
+        assert_eq!(buffer.next(new), 0, "{new}");
+    }
+}
+
+#[test]
+fn a_function_that_rests_on_its_text_alone_is_carried_over() {
+    let cases = [
+        (
+            Language::TypeScript,
+            "export const f = async (id: string) => {\n  return redis.get(`user:${id}`);\n};\n",
+            "g();\n",
+        ),
+        (Language::Python, "def f(id, other=g(1)):\n    return redis.get(f'user:{id}:{other}')\n", "g()\n"),
+        (
+            Language::Go,
+            "package a\n\nfunc f(id string) any {\n\treturn rdb.Get(ctx, \"user:\"+id)\n}\n",
+            "\nfunc g() {}\n",
+        ),
+    ];
+    for (language, text, more) in cases {
+        // What stands right before a change is read again.
+        let between = if language == Language::Go { "\nvar a = 1\nvar b = 2\n" } else { "\na()\nb()\nc()\nd()\ne()\n" };
+        let text = format!("{text}{between}");
+        let mut buffer = Buffer { language, parsed: None };
+        buffer.next(&text);
+        assert_eq!(buffer.next(&format!("{text}{more}")), 1, "{text}");
+    }
+}

@@ -7,25 +7,30 @@ use crate::syntax::ir::Language;
 use crate::syntax::language_of;
 
 /// Texts get about as long as this, in bytes.
-const LENGTH: usize = 5000;
+const LENGTH: usize = 6000;
 
 /// Texts of some length, by language.
 pub(super) fn samples() -> Vec<(Language, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut texts = Vec::new();
+    let mut examples = Vec::new();
     for page in files(&root.join("rules")) {
-        examples(&fs::read_to_string(page).unwrap(), &mut texts);
+        read_examples(&fs::read_to_string(page).unwrap(), &mut examples);
     }
-    for file in files(&root.join("fixtures")).into_iter().chain(files(&root.join("src/syntax/carry/tests"))) {
-        if let Some(language) = language_of(&file) {
-            texts.push((language, fs::read_to_string(file).unwrap()));
-        }
-    }
-    together(texts)
+    examples.extend(sources(&root.join("fixtures")));
+    let mut texts = together(&examples);
+    // By themselves, and several times, as other changes are made each time.
+    let hard = sources(&root.join("src/syntax/carry/tests/texts"));
+    texts.extend((0..4).flat_map(|_| hard.clone()));
+    texts
+}
+
+fn sources(folder: &Path) -> Vec<(Language, String)> {
+    let read = |file: PathBuf| Some((language_of(&file)?, fs::read_to_string(&file).unwrap()));
+    files(folder).into_iter().filter_map(read).collect()
 }
 
 /// Short texts behind each other. Within a program a name would be declared once: here often twice.
-fn together(texts: Vec<(Language, String)>) -> Vec<(Language, String)> {
+fn together(texts: &[(Language, String)]) -> Vec<(Language, String)> {
     let mut done = Vec::new();
     for language in [Language::JavaScript, Language::TypeScript, Language::Tsx, Language::Python, Language::Go] {
         let mut text = String::new();
@@ -35,6 +40,7 @@ fn together(texts: Vec<(Language, String)>) -> Vec<(Language, String)> {
                 done.push((language, std::mem::take(&mut text)));
             }
         }
+        done.push((language, text));
     }
     done
 }
@@ -52,7 +58,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The fences of a page.
-fn examples(page: &str, texts: &mut Vec<(Language, String)>) {
+fn read_examples(page: &str, texts: &mut Vec<(Language, String)>) {
     let mut rows = page.lines();
     while let Some(row) = rows.next() {
         let Some(info) = row.strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
