@@ -16,6 +16,9 @@ use crate::eval::{Cx, Site};
 use crate::redis::{self, Command};
 use crate::syntax::ir::{Call, ExprId, Language};
 
+/// A command with its name, its keys, how it was written, and the script that it runs.
+type Run<'p> = ((Option<&'static Command>, SmolStr), KeyList<'p>, Form, Option<ScriptUse<'p>>);
+
 impl<'p> Reader<'_, 'p> {
     /// What a method call does, as an operation; `None` when it runs no command.
     #[allow(clippy::too_many_arguments)]
@@ -50,16 +53,7 @@ impl<'p> Reader<'_, 'p> {
             Some(_) => return None,
             None if api.library == Library::Ioredis => match self.defined.use_of(&self.finder, cx, call, name) {
                 Some((keys, script)) => ((None, SmolStr::from(name.as_str())), keys, Form::Typed, Some(script)),
-                None => {
-                    let container = typed_command(name)?;
-                    let upper = SmolStr::from(container.name.to_ascii_uppercase());
-                    let wired = wire(&self.finder, cx, &call.args);
-                    // `xgroup('CREATE', key)`: only the subcommand has keys.
-                    let first = wired.first().and_then(|arg| arg.value.literal());
-                    let command = redis::lookup_with_sub(container.name, first).unwrap_or(container);
-                    let (keys, _) = keys_of_wire(&self.finder, command, &wired);
-                    ((Some(command), upper), keys, Form::Typed, None)
-                }
+                None => self.named_after_command(cx, call, name)?,
             },
             None => return None,
         };
@@ -86,6 +80,18 @@ impl<'p> Reader<'_, 'p> {
         })
     }
 
+    /// ioredis has a method for each command, with the arguments as they go over the wire.
+    fn named_after_command(&self, cx: &Cx<'p>, call: &'p Call, name: &str) -> Option<Run<'p>> {
+        let container = typed_command(name)?;
+        let upper = SmolStr::from(container.name.to_ascii_uppercase());
+        let wired = wire(&self.finder, cx, &call.args);
+        // `xgroup('CREATE', key)`: only the subcommand has keys.
+        let first = wired.first().and_then(|arg| arg.value.literal());
+        let command = redis::lookup_with_sub(container.name, first).unwrap_or(container);
+        let (keys, _) = keys_of_wire(&self.finder, command, &wired);
+        Some(((Some(command), upper), keys, Form::Typed, None))
+    }
+
     fn wired_keys(&self, cx: &Cx<'p>, call: &'p Call, skip: usize, command: &str) -> KeyList<'p> {
         let Some(command) = redis::lookup(command) else { return KeyList::default() };
         keys_of_wire(&self.finder, command, &wire(&self.finder, cx, call.args.get(skip..).unwrap_or_default())).0
@@ -93,21 +99,13 @@ impl<'p> Reader<'_, 'p> {
 
     /// `call('MGET', a, b)`, `execute_command`, `Do`.
     #[allow(clippy::type_complexity)]
-    fn raw(
-        &self,
-        cx: &Cx<'p>,
-        call: &'p Call,
-        skip: usize,
-    ) -> Option<((Option<&'static Command>, SmolStr), KeyList<'p>, Form, Option<ScriptUse<'p>>)> {
+    fn raw(&self, cx: &Cx<'p>, call: &'p Call, skip: usize) -> Option<Run<'p>> {
         let wired = wire(&self.finder, cx, call.args.get(skip..)?);
         self.named_command(&wired)
     }
 
     #[allow(clippy::type_complexity)]
-    pub(super) fn named_command(
-        &self,
-        wired: &[Wired<'p>],
-    ) -> Option<((Option<&'static Command>, SmolStr), KeyList<'p>, Form, Option<ScriptUse<'p>>)> {
+    pub(super) fn named_command(&self, wired: &[Wired<'p>]) -> Option<Run<'p>> {
         let (name, args) = wired.split_first()?;
         let text = name.value.as_str()?.to_owned();
         let first = args.first().and_then(|arg| arg.value.literal());
@@ -122,11 +120,7 @@ impl<'p> Reader<'_, 'p> {
 
     /// `sendCommand(new Command('mget', [a, b]))`.
     #[allow(clippy::type_complexity)]
-    fn raw_object(
-        &self,
-        cx: &Cx<'p>,
-        call: &'p Call,
-    ) -> Option<((Option<&'static Command>, SmolStr), KeyList<'p>, Form, Option<ScriptUse<'p>>)> {
+    fn raw_object(&self, cx: &Cx<'p>, call: &'p Call) -> Option<Run<'p>> {
         let inner = cx.ir().call(call.args.first()?.value)?;
         let wired = wire(&self.finder, cx, inner.args.get(..2.min(inner.args.len()))?);
         self.named_command(&wired)

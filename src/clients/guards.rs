@@ -108,21 +108,7 @@ fn says_cluster<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, test: ExprId, depth: u32) -
                 .then(|| flag_named(owner))
                 .flatten()
         }),
-        ExprKind::Call(call) => {
-            let name = super::receivers::last_identifier(ir, call.callee)?;
-            if matches!(name.as_str(), "Boolean" | "bool" | "len") {
-                return says_cluster(ev, cx, call.args.first()?.value, depth + 1);
-            }
-            if let Some(named) = flag_named(name) {
-                return Some(named);
-            }
-            // `config.get('redis.cluster')`, `os.getenv("REDIS_CLUSTER")`.
-            let argument = ir.kind(call.args.first()?.value);
-            match argument {
-                ExprKind::Text(text) => flag_named(std::str::from_utf8(text).ok()?),
-                _ => None,
-            }
-        }
+        ExprKind::Call(call) => says_called(ev, cx, call, depth),
         ExprKind::Index { index, .. } => match ir.kind(*index) {
             ExprKind::Text(text) => flag_named(std::str::from_utf8(text).ok()?),
             _ => None,
@@ -135,6 +121,22 @@ fn says_cluster<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, test: ExprId, depth: u32) -
             says_cluster(ev, cx, *left, depth + 1).or_else(|| says_cluster(ev, cx, *right, depth + 1))
         }
         ExprKind::Binary { op, left, right } => says_compared(ev, cx, *op, *left, *right, depth),
+        _ => None,
+    }
+}
+
+fn says_called<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &Call, depth: u32) -> Option<bool> {
+    let ir = cx.ir();
+    let name = super::receivers::last_identifier(ir, call.callee)?;
+    if matches!(name.as_str(), "Boolean" | "bool" | "len") {
+        return says_cluster(ev, cx, call.args.first()?.value, depth + 1);
+    }
+    if let Some(named) = flag_named(name) {
+        return Some(named);
+    }
+    // `config.get('redis.cluster')`, `os.getenv("REDIS_CLUSTER")`.
+    match ir.kind(call.args.first()?.value) {
+        ExprKind::Text(text) => flag_named(std::str::from_utf8(text).ok()?),
         _ => None,
     }
 }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smol_str::SmolStr;
+
 use super::pattern::{Pattern, number_text};
 use super::value::{Closure, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Turn, Turns, Value};
 use super::{Cx, Evaluator, hash};
@@ -21,20 +23,7 @@ impl<'p> Evaluator<'p> {
             ExprKind::This => self.this(cx, expr),
             ExprKind::Super => self.super_value(cx, expr),
             ExprKind::Module(specifier) => self.required(cx, specifier),
-            ExprKind::Member { object, property, .. } => {
-                let of = match ir.kind(*object) {
-                    // A name out of an import: looked up among the exports, whatever the whole is.
-                    ExprKind::Module(specifier) => self.module(cx, specifier),
-                    _ => self.eval(cx, *object),
-                };
-                if let (ExprKind::Module(specifier), Language::Python, Value::External(_)) =
-                    (ir.kind(*object), ir.language, &of)
-                    && let Some(module) = self.member_module(cx, specifier, property)
-                {
-                    return module;
-                }
-                self.member(cx, expr, &of, property)
-            }
+            ExprKind::Member { object, property, .. } => self.member_of(cx, expr, *object, property),
             ExprKind::Index { object, index } => self.index(cx, expr, *object, *index),
             ExprKind::Slice { object } => self.slice(cx, expr, &self.eval(cx, *object)),
             ExprKind::Call(call) => self.call(cx, expr, call),
@@ -44,11 +33,7 @@ impl<'p> Evaluator<'p> {
                 Value::Function(Rc::new(Closure { cx: cx.clone(), function: *function, this: None }))
             }
             ExprKind::Class(class) => Value::Class(super::value::ClassRef { file: cx.file, class: *class }),
-            ExprKind::Conditional { test, then, otherwise } => match self.truth(cx, *test) {
-                Some(true) => self.eval(cx, *then),
-                Some(false) => self.eval(cx, *otherwise),
-                None => Value::union([self.eval(cx, *then), self.eval(cx, *otherwise)]),
-            },
+            ExprKind::Conditional { test, then, otherwise } => self.conditional(cx, *test, *then, *otherwise),
             ExprKind::Logical { op, left, right } => self.logical(cx, *op, *left, *right),
             ExprKind::Binary { op, left, right } => self.binary(cx, expr, *op, *left, *right),
             ExprKind::Not(value) => match self.truth(cx, *value) {
@@ -66,13 +51,10 @@ impl<'p> Evaluator<'p> {
             }
             ExprKind::InstanceOf { .. } => self.hole(cx, expr),
             ExprKind::Comprehension(made) => self.comprehension(cx, expr, made),
-            ExprKind::ElementOf { of, turn } => {
-                if let Some(bound) = cx.bound_turn(*turn) {
-                    return bound.clone();
-                }
-                let of = self.eval(cx, *of);
-                self.element(cx, expr, &of, *turn)
-            }
+            ExprKind::ElementOf { of, turn } => match cx.bound_turn(*turn) {
+                Some(bound) => bound.clone(),
+                None => self.element(cx, expr, &self.eval(cx, *of), *turn),
+            },
             ExprKind::KeyOf { of, turn } => self.key_of(cx, expr, *of, *turn),
             ExprKind::Part { of, index } => self.part(cx, expr, *of, *index),
             ExprKind::Param { function, index } => self.param(cx, expr, *function, *index),
@@ -86,6 +68,28 @@ impl<'p> Evaluator<'p> {
                 Some(&last) if values.len() == 1 => self.eval(cx, last),
                 _ => self.hole(cx, expr),
             },
+        }
+    }
+
+    fn member_of(&self, cx: &Cx<'p>, expr: ExprId, object: ExprId, property: &SmolStr) -> Value<'p> {
+        // A name out of an import: looked up among the exports, whatever the whole is.
+        let ExprKind::Module(specifier) = cx.ir().kind(object) else {
+            return self.member(cx, expr, &self.eval(cx, object), property);
+        };
+        let module = self.module(cx, specifier);
+        if let (Language::Python, Value::External(_)) = (cx.ir().language, &module)
+            && let Some(inner) = self.member_module(cx, specifier, property)
+        {
+            return inner;
+        }
+        self.member(cx, expr, &module, property)
+    }
+
+    fn conditional(&self, cx: &Cx<'p>, test: ExprId, then: ExprId, otherwise: ExprId) -> Value<'p> {
+        match self.truth(cx, test) {
+            Some(true) => self.eval(cx, then),
+            Some(false) => self.eval(cx, otherwise),
+            None => Value::union([self.eval(cx, then), self.eval(cx, otherwise)]),
         }
     }
 

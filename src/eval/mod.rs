@@ -17,6 +17,7 @@ mod expressions;
 mod filled;
 mod generators;
 pub mod guards;
+mod hole;
 mod identity;
 mod inheritance;
 mod injected;
@@ -381,15 +382,7 @@ impl<'p> Evaluator<'p> {
     /// A value that is not known but depends only on the given things: the same things give the same hole.
     fn derived_hole(&self, cx: &Cx<'p>, expr: ExprId, what: u64, turns: Turns) -> Value<'p> {
         let site = cx.site(expr);
-        Value::Hole(Rc::new(Hole {
-            id: what,
-            text: site.label(),
-            turns,
-            origin: Origin::Other,
-            site: Some(site),
-            shape: Shape::Unknown,
-            among: None,
-        }))
+        Value::Hole(Rc::new(Hole { turns, site: Some(site), ..Hole::unknown(what, site.label()) }))
     }
 }
 

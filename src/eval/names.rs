@@ -326,21 +326,7 @@ impl<'p> Evaluator<'p> {
         if let Some(handed) = self.handed(cx, function, index) {
             return handed;
         }
-        let id = hash(&(cx.file.key, function, index, cx.run_of(function), 0x9a_u8));
-        let text = if param.name.is_empty() { cx.site(expr).label() } else { param.name.clone() };
-        let hole = Value::Hole(Rc::new(Hole {
-            origin: Origin::Param { file: cx.file.key, function, index },
-            site: Some(cx.site(expr)),
-            shape: if param.spread == Spread::List { Shape::List } else { Shape::Unknown },
-            ..Hole::unknown(id, text)
-        }));
-        let hole = match param.ty {
-            Some(ty) => {
-                let ty = self.type_value(cx, ty);
-                if param.spread == Spread::List { hole } else { self.ascribe(hole, ty) }
-            }
-            None => hole,
-        };
+        let hole = self.param_hole(cx, expr, (function, index), param);
         if hole.is_hole()
             && let Some(given) = self.fixture(cx, expr, function, &param.name)
         {
@@ -357,6 +343,22 @@ impl<'p> Evaluator<'p> {
                     _ => hole,
                 }
             }
+            _ => hole,
+        }
+    }
+
+    /// A parameter that nobody fills, with what its type says.
+    fn param_hole(&self, cx: &Cx<'p>, expr: ExprId, (function, index): (FuncId, u32), param: &'p Param) -> Value<'p> {
+        let id = hash(&(cx.file.key, function, index, cx.run_of(function), 0x9a_u8));
+        let text = if param.name.is_empty() { cx.site(expr).label() } else { param.name.clone() };
+        let hole = Value::Hole(Rc::new(Hole {
+            origin: Origin::Param { file: cx.file.key, function, index },
+            site: Some(cx.site(expr)),
+            shape: if param.spread == Spread::List { Shape::List } else { Shape::Unknown },
+            ..Hole::unknown(id, text)
+        }));
+        match param.ty {
+            Some(ty) if param.spread != Spread::List => self.ascribe(hole, self.type_value(cx, ty)),
             _ => hole,
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
+pub use super::hole::{Hole, Origin, Shape};
 use super::pattern::Pattern;
 use super::{Cx, Site};
 use crate::project::ModuleFile;
@@ -47,25 +48,6 @@ pub enum Value<'p> {
     Hole(Rc<Hole<'p>>),
 }
 
-/// A value that is not known, but recognised when met again.
-#[derive(Clone)]
-pub struct Hole<'p> {
-    /// Equal for the same unreassigned binding, the same parameter, the same pure call with the same arguments.
-    pub id: u64,
-    /// How people would name it: `id`, `user.id`.
-    pub text: SmolStr,
-    /// The loops with whose turns it varies.
-    pub turns: Turns,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// Where it stands.
-    pub site: Option<Site<'p>>,
-    /// What is known of it all the same.
-    pub shape: Shape,
-    /// The texts that it is one of, when they are few and known.
-    pub among: Option<Rc<[Rc<Pattern<'p>>]>>,
-}
-
 /// The loops that a value depends on.
 pub type Turns = SmallVec<[Turn; 2]>;
 
@@ -76,39 +58,6 @@ pub struct Turn {
     pub file: u64,
     /// The loop in it.
     pub turn: LoopId,
-}
-
-/// Where a hole comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// A parameter of a function that was looked at without a caller.
-    Param {
-        /// The file's key.
-        file: u64,
-        /// The function.
-        function: FuncId,
-        /// Counted from 0.
-        index: u32,
-    },
-    /// An element of the reply of a command of the server, whose name in lower case this is.
-    Reply(&'static str),
-    /// Looking further was given up: the budget was used up.
-    TooDeep,
-    /// Something else that slotlint does not follow.
-    Other,
-}
-
-/// What is known of a hole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// Nothing.
-    Unknown,
-    /// A string.
-    Text,
-    /// A number.
-    Number,
-    /// A list of something.
-    List,
 }
 
 /// A list.
@@ -382,21 +331,6 @@ impl<'p> Value<'p> {
             0 => Value::Hole(Rc::new(Hole::unknown(0, "?"))),
             1 => kept.swap_remove(0),
             _ => Value::Union(kept.into()),
-        }
-    }
-}
-
-impl<'p> Hole<'p> {
-    /// A hole of which only identity and text are known.
-    pub fn unknown(id: u64, text: impl Into<SmolStr>) -> Self {
-        Hole {
-            id,
-            text: text.into(),
-            turns: Turns::new(),
-            origin: Origin::Other,
-            site: None,
-            shape: Shape::Unknown,
-            among: None,
         }
     }
 }

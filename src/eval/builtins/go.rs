@@ -75,6 +75,16 @@ fn split<'p>(cx: &Cx<'p>, expr: ExprId, text: &Value<'p>, separator: &Value<'p>)
     Some(Value::List(Rc::new(List { parts: parts.collect() })))
 }
 
+/// `fmt.Sprint(a, b)`: one behind the other.
+fn printed<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, call: &'p Call) -> Value<'p> {
+    let mut pattern = Pattern::empty(Some(cx.site(expr)));
+    for arg in &call.args {
+        let value = ev.eval(cx, arg.value);
+        ev.push(&mut pattern, cx, arg.value, &value);
+    }
+    Value::Text(Rc::new(pattern))
+}
+
 pub(super) fn external<'p>(
     ev: &Evaluator<'p>,
     cx: &Cx<'p>,
@@ -93,14 +103,7 @@ pub(super) fn external<'p>(
             let args = CallArguments { ev, cx, args: call.args.get(1..)? };
             Some(verbs(ev, cx, expr, &format, &args))
         }
-        ("fmt", "Sprint") => {
-            let mut pattern = Pattern::empty(Some(cx.site(expr)));
-            for arg in &call.args {
-                let value = ev.eval(cx, arg.value);
-                ev.push(&mut pattern, cx, arg.value, &value);
-            }
-            Some(Value::Text(Rc::new(pattern)))
-        }
+        ("fmt", "Sprint") => Some(printed(ev, cx, expr, call)),
         ("strings", "Join") => Some(joined(ev, cx, expr, &arg(ev, cx, call, 0)?, &arg(ev, cx, call, 1)?)),
         ("strings", "Replace" | "ReplaceAll") => {
             let (Value::Text(template), [_, old, new, rest @ ..]) = (arg(ev, cx, call, 0)?, call.args.as_slice())
