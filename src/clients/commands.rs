@@ -98,13 +98,11 @@ impl<'p> Reader<'_, 'p> {
     }
 
     /// `call('MGET', a, b)`, `execute_command`, `Do`.
-    #[allow(clippy::type_complexity)]
     fn raw(&self, cx: &Cx<'p>, call: &'p Call, skip: usize) -> Option<Run<'p>> {
         let wired = wire(&self.finder, cx, call.args.get(skip..)?);
         self.named_command(&wired)
     }
 
-    #[allow(clippy::type_complexity)]
     pub(super) fn named_command(&self, wired: &[Wired<'p>]) -> Option<Run<'p>> {
         let (name, args) = wired.split_first()?;
         let text = name.value.as_str()?.to_owned();
@@ -119,7 +117,6 @@ impl<'p> Reader<'_, 'p> {
     }
 
     /// `sendCommand(new Command('mget', [a, b]))`.
-    #[allow(clippy::type_complexity)]
     fn raw_object(&self, cx: &Cx<'p>, call: &'p Call) -> Option<Run<'p>> {
         let inner = cx.ir().call(call.args.first()?.value)?;
         let wired = wire(&self.finder, cx, inner.args.get(..2.min(inner.args.len()))?);

@@ -25,8 +25,16 @@ const OTHER_CLIENTS: &[&str] = &[
     "github.com/valkey-io/valkey-go",
     "github.com/mediocregopher/radix",
     "github.com/zeromicro/go-zero/core/stores/redis",
-    "github.com/alicebob/miniredis",
+    MINIREDIS,
 ];
+
+/// A server inside a Go program, for tests: no cluster.
+const MINIREDIS: &str = "github.com/alicebob/miniredis";
+
+/// Whether a module is that of a server inside the program, which is no cluster, in any of its versions.
+pub fn is_server(module: &str) -> bool {
+    module.strip_prefix(MINIREDIS).is_some_and(|version| version.is_empty() || version.starts_with('/'))
+}
 
 /// A symbol of a covered library.
 pub struct Known {

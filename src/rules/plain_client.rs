@@ -6,7 +6,7 @@ use super::FileCx;
 use crate::clients::addresses::{Address, addresses};
 use crate::clients::api::{Does, On};
 use crate::clients::fate::{Done, Fates};
-use crate::clients::library::root_symbol;
+use crate::clients::library::{self, root_symbol};
 use crate::clients::model::{Construction, Mode};
 use crate::clients::receivers::last_identifier;
 use crate::clients::switches::{in_other_arm, words};
@@ -81,8 +81,7 @@ fn is_for_node<'p>(cx: &FileCx<'_, 'p>, made: &Construction<'p>) -> bool {
 /// Whether the address is that of a server inside the program, which is no cluster: `miniredis.Run()`.
 fn is_for_fake<'p>(cx: &FileCx<'_, 'p>, made: &Construction<'p>) -> bool {
     let options = made.options(cx.ev);
-    let is_fake =
-        |address: &Address<'p>| root_symbol(&address.value).is_some_and(|module| module.contains("miniredis"));
+    let is_fake = |address: &Address<'p>| root_symbol(&address.value).is_some_and(|module| library::is_server(module));
     addresses(cx.ev, made, &options).iter().any(is_fake)
 }
 

@@ -79,29 +79,33 @@ impl OpenFunction {
     }
 }
 
+/// A function without a name, of which nothing but its place is known: the top level of a module begins as that.
+pub(super) fn blank_function(span: Span) -> Function {
+    Function {
+        name: SmolStr::default(),
+        span,
+        parent: FuncId(0),
+        class: None,
+        receiver_type: None,
+        method: MethodKind::Plain,
+        params: Vec::new(),
+        result: None,
+        body: Vec::new(),
+        kind: FunctionKind::Plain,
+        decorators: Vec::new(),
+        runs_per: None,
+    }
+}
+
 impl Builder {
     /// A builder for a module of the given language; `span` is the whole file.
     pub fn new(language: Language, span: Span) -> Self {
-        let top = Function {
-            name: SmolStr::default(),
-            span,
-            parent: FuncId(0),
-            class: None,
-            receiver_type: None,
-            method: MethodKind::Plain,
-            params: Vec::new(),
-            result: None,
-            body: Vec::new(),
-            kind: FunctionKind::Plain,
-            decorators: Vec::new(),
-            runs_per: None,
-        };
         let mut module = Module {
             language,
             exprs: Vec::new(),
             types: Vec::new(),
             bindings: Vec::new(),
-            functions: vec![top],
+            functions: vec![blank_function(span)],
             classes: Vec::new(),
             loops: Vec::new(),
             imports: Vec::new(),
@@ -282,17 +286,11 @@ impl Builder {
         let id = FuncId(self.module.functions.len() as u32);
         self.module.functions.push(Function {
             name: head.name,
-            span: head.span,
             parent: self.function,
             class: head.class,
-            receiver_type: None,
             method: head.method,
-            params: Vec::new(),
-            result: None,
-            body: Vec::new(),
             kind: head.kind,
-            decorators: Vec::new(),
-            runs_per: None,
+            ..blank_function(head.span)
         });
         let open = OpenFunction { id, outer_function: self.function, outer_scope: self.scope };
         let parent = self.scope_of_new_function();

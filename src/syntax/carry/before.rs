@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use super::segment::Segment;
 use super::{Carriage, Segments};
 use crate::finding::Span;
+use crate::syntax::builder::blank_function;
 use crate::syntax::ir::*;
 
 /// The module before, and what of it may be carried over.
@@ -109,20 +110,7 @@ impl Vacant for Binding {
 
 impl Vacant for Function {
     fn vacant() -> Self {
-        Function {
-            name: SmolStr::default(),
-            span: NOWHERE,
-            parent: FuncId(0),
-            class: None,
-            receiver_type: None,
-            method: MethodKind::Plain,
-            params: Vec::new(),
-            result: None,
-            body: Vec::new(),
-            kind: FunctionKind::Plain,
-            decorators: Vec::new(),
-            runs_per: None,
-        }
+        blank_function(NOWHERE)
     }
 }
 
