@@ -9,6 +9,7 @@ mod outcome;
 mod renewal;
 mod session;
 mod snapshot;
+mod spread;
 mod world;
 
 use std::num::NonZeroUsize;
@@ -29,6 +30,7 @@ use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 use asked::Asked;
 use outcome::{Outcome, Question, lint_file};
+use spread::spread;
 
 pub use asker::Asker;
 pub use keys::{Count, Decides, KeyUse};
@@ -68,26 +70,43 @@ pub struct Request<'a> {
 /// # Errors
 /// When a configuration file is wrong.
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
-    let excludes = Arc::new(ByConfig::new(request.configs));
-    let asked = Asked::of(request);
-    let project = open(request, asked.walked(request), &excludes, Reach::Walked)?;
-    excludes.check()?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(request.threads.map_or(0, NonZeroUsize::get))
-        .stack_size(STACK)
-        .build();
-    let work = || lint_all(&project, request);
-    let (files, outcomes) = match pool {
+    on_workers(request.threads, || lint_here(request)).map(|(report, _)| report)
+}
+
+/// As [`lint`], for a process that ends behind it: what was read of the project is left to the system, which takes all memory
+/// back at once, file by file it takes a while.
+///
+/// # Errors
+/// When a configuration file is wrong.
+pub fn lint_at_last(request: &Request<'_>) -> Result<Report, ConfigError> {
+    let (report, project) = on_workers(request.threads, || lint_here(request))?;
+    std::mem::forget(project);
+    Ok(report)
+}
+
+/// Works on threads with stacks that evaluation needs.
+fn on_workers<T: Send>(threads: Option<NonZeroUsize>, work: impl FnOnce() -> T + Send) -> T {
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, NonZeroUsize::get)).stack_size(STACK).build();
+    match pool {
         Ok(pool) => pool.install(work),
         // Without threads of our own the global ones do.
         Err(_) => work(),
-    }?;
+    }
+}
+
+fn lint_here(request: &Request<'_>) -> Result<(Report, Project), ConfigError> {
+    let excludes = Arc::new(ByConfig::new(request.configs));
+    let asked = Asked::of(request);
+    let mut project = open(request, asked.walked(request), &excludes, Reach::Walked)?;
+    excludes.check()?;
+    let (files, outcomes) = lint_all(&project, request)?;
     let mut report = assemble(request, &project, &asked, &files, outcomes)?;
     let parsed = files.iter().filter(|file| asked.contains(&file.path));
     report.seen.parsed = parsed.map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
-    report.seen.others = project.into_others();
+    report.seen.others = project.take_others();
     report.seen.others.retain(|path| asked.contains(path));
-    Ok(report)
+    Ok((report, project))
 }
 
 /// First the files that pass the gate. Then those that import a client or a wrapper from one of them without naming Redis
@@ -99,7 +118,8 @@ fn lint_all<'p>(
     let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
     let calls = CallIndex::of(files.iter().copied());
     let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file, Question::Everything);
-    let mut outcomes = files.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let size = |file: &&ModuleFile| file.source.text.len();
+    let mut outcomes = spread(&files, size, read).into_iter().collect::<Result<Vec<_>, _>>()?;
     let reaching_out = |outcome: &&Outcome| !outcome.exports().names.is_empty() || outcome.depends_on_callers;
     let given: Vec<&Path> =
         files.iter().zip(&outcomes).filter(|(_, outcome)| reaching_out(outcome)).map(|(file, _)| &*file.path).collect();
@@ -114,11 +134,12 @@ fn lint_all<'p>(
     let calls = CallIndex::of(files.iter().chain(&second).copied());
     let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file, Question::Findings);
     let again: Vec<usize> = (0..files.len()).filter(|&index| outcomes[index].depends_on_callers).collect();
-    let renewed = again.par_iter().map(|&index| read(&files[index])).collect::<Result<Vec<_>, _>>()?;
-    for (index, outcome) in again.into_iter().zip(renewed) {
-        outcomes[index] = outcome;
+    let renewed: Vec<&ModuleFile> = again.iter().map(|&index| files[index]).chain(second.iter().copied()).collect();
+    let mut renewed = spread(&renewed, size, read).into_iter();
+    for (index, outcome) in again.into_iter().zip(renewed.by_ref()) {
+        outcomes[index] = outcome?;
     }
-    outcomes.extend(second.par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
+    outcomes.extend(renewed.collect::<Result<Vec<_>, _>>()?);
     files.extend(second);
     Ok((files, outcomes))
 }

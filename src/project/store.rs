@@ -145,8 +145,8 @@ impl Project {
     }
 
     /// What [`Self::others`] gives, for when the project is done with.
-    pub fn into_others(self) -> Vec<PathBuf> {
-        self.others.into_iter().map(|(_, path)| path).collect()
+    pub fn take_others(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.others).into_iter().map(|(_, path)| path).collect()
     }
 
     /// Named files of no language that slotlint reads.
