@@ -92,8 +92,8 @@ fn imported<'h>(project: &Project, held: &'h [(Language, PathBuf)], by: &[&Path]
         return Vec::new();
     }
     let mut found: Vec<&Path> = by
-        .iter()
-        .flat_map(|path| imports_of(project, path))
+        .par_iter()
+        .flat_map_iter(|path| imports_of(project, path))
         .filter_map(|target| {
             let at = held.binary_search_by(|(_, path)| by_bytes(path, &target)).ok()?;
             Some(held[at].1.as_path())

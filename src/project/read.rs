@@ -72,7 +72,8 @@ fn panicked(payload: Box<dyn Any + Send>) -> Skip {
     Skip::Panicked(message)
 }
 
-fn key_of(path: &Path) -> u64 {
+/// A hash of a path.
+pub(super) fn key_of(path: &Path) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(path.as_os_str().as_encoded_bytes());
     hasher.finish()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use super::gate::{self, Verdict};
@@ -110,7 +111,7 @@ impl Seen {
         self.hits.dedup_by(|a, b| a.path == b.path);
         // Bytes, as comparing paths part by part takes several times as long.
         for paths in [&mut self.held, &mut self.others] {
-            paths.sort_unstable_by(|a, b| bytes(&a.1).cmp(bytes(&b.1)));
+            paths.par_sort_unstable_by(|a, b| bytes(&a.1).cmp(bytes(&b.1)));
             paths.dedup();
         }
         for paths in [&mut self.manifests, &mut self.foreign, &mut self.left_out] {
