@@ -149,7 +149,8 @@ impl<'a> Search<'a> {
         if targets.is_empty() {
             return None;
         }
-        let mut needles: Vec<String> = targets.iter().flat_map(|path| needles(project, family, path)).collect();
+        let mut needles: Vec<String> =
+            targets.par_iter().flat_map_iter(|path| needles(project, family, path)).collect();
         needles.sort_unstable();
         needles.dedup();
         let mut packages: FxHashMap<&[u8], Vec<&Path>> = FxHashMap::default();
@@ -158,7 +159,7 @@ impl<'a> Search<'a> {
                 packages.entry(split(path).0).or_default().push(path);
             }
         }
-        let mut homes: Vec<&Path> = targets.iter().filter_map(|path| home(project, path)).collect();
+        let mut homes: Vec<&Path> = targets.par_iter().filter_map(|path| home(project, path)).collect();
         homes.sort_unstable();
         homes.dedup();
         let wanted = needles.iter().filter_map(|needle| needle.strip_suffix('"')).collect();

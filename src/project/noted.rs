@@ -18,13 +18,11 @@ pub(super) struct NotedImports {
 }
 
 impl NotedImports {
-    /// Notes what a Go file of these bytes imports, if they are text.
+    /// Notes what a Go file of these bytes imports.
     pub(super) fn note(&mut self, path: &Path, bytes: &[u8]) {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            let begin = self.imports.len() as u32;
-            self.imports.extend(go_imports(text).map(hash));
-            self.of.insert(key_of(path), (begin, self.imports.len() as u32));
-        }
+        let begin = self.imports.len() as u32;
+        self.imports.extend(go_imports(bytes).map(hash));
+        self.of.insert(key_of(path), (begin, self.imports.len() as u32));
     }
 
     pub(super) fn append(&mut self, other: Self) {
@@ -47,13 +45,13 @@ pub(super) struct Wanted(FxHashSet<u32>);
 
 impl<'a> FromIterator<&'a str> for Wanted {
     fn from_iter<T: IntoIterator<Item = &'a str>>(paths: T) -> Self {
-        Self(paths.into_iter().map(hash).collect())
+        Self(paths.into_iter().map(|path| hash(path.as_bytes())).collect())
     }
 }
 
-fn hash(import: &str) -> u32 {
+fn hash(import: &[u8]) -> u32 {
     let mut hasher = FxHasher::default();
-    hasher.write(import.as_bytes());
+    hasher.write(import);
     (hasher.finish() >> 32) as u32
 }
 
@@ -66,7 +64,7 @@ mod tests {
         let mut noted = NotedImports::default();
         noted.note(Path::new("a.go"), b"package a\nimport \"shop/cache\"\n");
         let mut others = NotedImports::default();
-        others.note(Path::new("b.go"), b"package b\nimport \"\xff\"\n");
+        others.note(Path::new("b.go"), b"package b\nimport \"shop/other\" // \xff\n");
         others.note(Path::new("d.go"), b"package d\nimport (\n\"fmt\"\n\"shop/other\"\n)\n");
         noted.append(others);
         let wanted = |path: &str| Wanted::from_iter([path]);

@@ -256,10 +256,14 @@ impl Visitor<'_> {
     }
 
     fn file(&mut self, path: PathBuf, depth: Depth) {
-        if ecosystem_of(&path).is_some() || is_configuration(&path) {
+        let language = language_of(&path);
+        // Of what is a manifest, only `setup.py` is a source file, too.
+        if matches!(language, None | Some(Language::Python))
+            && (ecosystem_of(&path).is_some() || is_configuration(&path))
+        {
             self.seen.manifests.push(path.clone());
         }
-        let Some(language) = language_of(&path) else {
+        let Some(language) = language else {
             if depth == Depth::Named {
                 self.seen.foreign.push(path);
             }
