@@ -6,6 +6,7 @@ mod asker;
 mod kept;
 mod keys;
 mod outcome;
+mod passes;
 mod renewal;
 mod session;
 mod snapshot;
@@ -16,21 +17,17 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
 
 use crate::config::{ConfigError, Configs, Deployment, Settings};
-use crate::eval::callers::CallIndex;
 use crate::finding::Finding;
-use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach, SoughtImporters};
+use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach};
 use crate::report::{Report, Skipped, Summary};
 use crate::rules::{PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 use asked::Asked;
-use outcome::{Outcome, Question, lint_file};
-use spread::spread;
+use outcome::Outcome;
 
 pub use asker::Asker;
 pub use keys::{Count, Decides, KeyUse};
@@ -100,48 +97,14 @@ fn lint_here(request: &Request<'_>) -> Result<(Report, Project), ConfigError> {
     let asked = Asked::of(request);
     let mut project = open(request, asked.walked(request), &excludes, Reach::Walked)?;
     excludes.check()?;
-    let (files, outcomes) = lint_all(&project, request)?;
+    let (second, outcomes) = passes::lint_all(&mut project, request)?;
+    let files = passes::files(&project, &second);
     let mut report = assemble(request, &project, &asked, &files, outcomes)?;
     let parsed = files.iter().filter(|file| asked.contains(&file.path));
     report.seen.parsed = parsed.map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
     report.seen.others = project.take_others();
     report.seen.others.retain(|path| asked.contains(path));
     Ok((report, project))
-}
-
-/// First the files that pass the gate. Then those that import a client or a wrapper from one of them without naming Redis
-/// at all, and once more the files whose wrappers these call.
-fn lint_all<'p>(
-    project: &'p Project,
-    request: &Request<'_>,
-) -> Result<(Vec<&'p ModuleFile>, Vec<Outcome>), ConfigError> {
-    let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
-    let calls = CallIndex::of(files.iter().copied());
-    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file, Question::Everything);
-    let size = |file: &&ModuleFile| file.source.text.len();
-    let mut outcomes = spread(&files, size, read).into_iter().collect::<Result<Vec<_>, _>>()?;
-    let reaching_out = |outcome: &&Outcome| !outcome.exports().names.is_empty() || outcome.depends_on_callers;
-    let given: Vec<&Path> =
-        files.iter().zip(&outcomes).filter(|(_, outcome)| reaching_out(outcome)).map(|(file, _)| &*file.path).collect();
-    let holding = files.iter().zip(&outcomes).map(|(file, outcome)| (&*file.path, outcome.exports().fields.as_slice()));
-    let holding: Vec<_> = holding.filter(|(_, fields)| !fields.is_empty()).collect();
-    let names: Vec<SmolStr> = outcomes.iter().flat_map(|outcome| outcome.exports().names.iter().cloned()).collect();
-    let second = project.importers(&SoughtImporters { of: &given, holding: &holding, names: &names });
-    let second: Vec<&ModuleFile> = second.par_iter().filter_map(|path| project.load(path)).collect();
-    if second.is_empty() {
-        return Ok((files, outcomes));
-    }
-    let calls = CallIndex::of(files.iter().chain(&second).copied());
-    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file, Question::Findings);
-    let again: Vec<usize> = (0..files.len()).filter(|&index| outcomes[index].depends_on_callers).collect();
-    let renewed: Vec<&ModuleFile> = again.iter().map(|&index| files[index]).chain(second.iter().copied()).collect();
-    let mut renewed = spread(&renewed, size, read).into_iter();
-    for (index, outcome) in again.into_iter().zip(renewed.by_ref()) {
-        outcomes[index] = outcome?;
-    }
-    outcomes.extend(renewed.collect::<Result<Vec<_>, _>>()?);
-    files.extend(second);
-    Ok((files, outcomes))
 }
 
 /// Evaluation recurses; its own bounds keep well below this many bytes.

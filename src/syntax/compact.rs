@@ -48,7 +48,8 @@ fn block(statements: &mut Vec<Stmt>) {
                 arms.iter_mut().for_each(|arm| block(&mut arm.body));
             }
             Stmt::Loop(_, body) | Stmt::Block(body) => block(body),
-            Stmt::Try { body, handlers, after } => {
+            Stmt::Try(attempt) => {
+                let Attempt { body, handlers, after } = &mut **attempt;
                 block(body);
                 handlers.iter_mut().for_each(block);
                 block(after);
