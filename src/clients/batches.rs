@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::api::{Api, Does, KeyArg, On};
 use super::commands::context_arguments;
 use super::model::{BatchKind, Client, Library, Mode, Operation, WatchForm};
+use super::naming::holds_word;
 use super::operations::Reader;
 use super::receivers::{BatchRef, last_identifier};
 use super::rows::keys_of_rows;
@@ -112,6 +113,5 @@ pub(super) fn is_typed_as_batch(ir: &Module, binding: Option<BindingId>) -> bool
 
 /// Whether a variable is called as batches are.
 pub(super) fn names_batch(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["pipe", "multi", "batch", "tx", "trans"].iter().any(|mark| lower.contains(mark))
+    ["pipe", "multi", "batch", "tx", "trans"].iter().any(|mark| holds_word(name, mark))
 }

@@ -63,6 +63,9 @@ const SEQUENCES: &[&str] = &[
 impl<'p> Evaluator<'p> {
     /// Something of a declared type.
     pub fn type_value(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
+        if let Some(shape) = plain(cx.ir().ty(ty)) {
+            return shaped(ty, shape);
+        }
         let key = (cx.file.key, ty, cx.frame_id());
         if let Some(known) = self.types.borrow().get(&key) {
             return known.clone();
@@ -93,10 +96,9 @@ impl<'p> Evaluator<'p> {
 
     fn of_type(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
         match cx.ir().ty(ty) {
-            TypeExpr::Opaque => unknown(ty),
-            TypeExpr::Text => shaped(ty, Shape::Text),
-            TypeExpr::Number => shaped(ty, Shape::Number),
-            TypeExpr::Bool => unknown(ty),
+            plain @ (TypeExpr::Opaque | TypeExpr::Text | TypeExpr::Number | TypeExpr::Bool | TypeExpr::Function(_)) => {
+                shaped(ty, self::plain(plain).unwrap_or(Shape::Unknown))
+            }
             TypeExpr::Literal(expr) | TypeExpr::TypeOf(expr) => self.eval(cx, *expr),
             TypeExpr::Ref(expr, args) => self.named_type(cx, *expr, args, ty),
             TypeExpr::Union(members) | TypeExpr::Intersection(members) => {
@@ -117,7 +119,6 @@ impl<'p> Evaluator<'p> {
                 Value::Map(Rc::new(MapValue { entries: vec![entry], rest: vec![unknown(ty)] }))
             }
             TypeExpr::Object(_) => Value::Shaped(Rc::new(Shaped { cx: Cx::of(cx.file), ty, which: Which::default() })),
-            TypeExpr::Function(_) => unknown(ty),
             TypeExpr::Tuple(members) => {
                 Value::Results(members.iter().map(|&member| self.type_value(cx, member)).collect::<Vec<_>>().into())
             }
@@ -262,6 +263,24 @@ pub(super) fn told_apart<'p>(value: Value<'p>, which: &Which) -> Value<'p> {
             Value::external(External::Ascribed { value: Value::Hole(Rc::new(hole)), ty })
         }
         _ => value,
+    }
+}
+
+/// What a type says that is no more than a shape.
+pub(super) fn plain(ty: &TypeExpr) -> Option<Shape> {
+    match ty {
+        TypeExpr::Text => Some(Shape::Text),
+        TypeExpr::Number => Some(Shape::Number),
+        TypeExpr::Opaque | TypeExpr::Bool | TypeExpr::Function(_) => Some(Shape::Unknown),
+        TypeExpr::Literal(_)
+        | TypeExpr::TypeOf(_)
+        | TypeExpr::Ref(..)
+        | TypeExpr::Union(_)
+        | TypeExpr::Intersection(_)
+        | TypeExpr::List(_)
+        | TypeExpr::Map(..)
+        | TypeExpr::Object(_)
+        | TypeExpr::Tuple(_) => None,
     }
 }
 
