@@ -49,7 +49,8 @@ impl<'e, 'p> Reader<'e, 'p> {
         Self {
             finder,
             file,
-            model: FileModel::default(),
+            // Of the calls of a file that uses Redis many are commands.
+            model: FileModel { operations: Vec::with_capacity(file.ir.flow.calls.len() / 4), ..FileModel::default() },
             batches: FxHashMap::default(),
             defined,
             opening: FxHashMap::default(),

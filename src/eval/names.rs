@@ -53,8 +53,8 @@ impl<'p> Evaluator<'p> {
         let ir = cx.ir();
         let info = ir.binding(binding);
         let reaching = self.reaching(cx, at, binding);
-        let declared = info.ty.map(|ty| self.type_value(cx, ty));
         if reaching.is_empty() || reaching.len() > MAX_DEFS {
+            let declared = info.ty.map(|ty| self.type_value(cx, ty));
             return declared
                 .filter(|ty| !ty.is_hole())
                 .unwrap_or_else(|| self.binding_hole(cx, at, binding, &reaching));
@@ -67,8 +67,8 @@ impl<'p> Evaluator<'p> {
         if several && matches!(value, Value::Hole(_)) {
             value = self.binding_hole(cx, at, binding, &reaching);
         }
-        match declared {
-            Some(ty) => self.ascribe(value, ty),
+        match info.ty {
+            Some(ty) => self.declared(cx, value, ty),
             None => value,
         }
     }
@@ -306,7 +306,7 @@ impl<'p> Evaluator<'p> {
             let value = value.or_else(|| param.default.map(|default| self.eval(cx, default)));
             if let Some(value) = value {
                 return match param.ty {
-                    Some(ty) if value.is_hole() => self.ascribe(value, self.type_value(cx, ty)),
+                    Some(ty) if value.is_hole() => self.declared(cx, value, ty),
                     _ => value,
                 };
             }

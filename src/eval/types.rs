@@ -87,6 +87,15 @@ impl<'p> Evaluator<'p> {
         value
     }
 
+    /// A value that is declared to be of a type; see [`Self::ascribe`].
+    pub(super) fn declared(&self, cx: &Cx<'p>, value: Value<'p>, ty: TypeId) -> Value<'p> {
+        match (plain(cx.ir().ty(ty)), &value) {
+            (None, _) => self.ascribe(value, self.type_value(cx, ty)),
+            (Some(shape), Value::Hole(hole)) => with_shape(hole, shape),
+            (Some(_), _) => value,
+        }
+    }
+
     /// A member of an object type.
     pub(super) fn shaped_member(&self, shaped: &Shaped<'p>, name: &str) -> Option<Value<'p>> {
         let TypeExpr::Object(fields) = shaped.cx.ir().ty(shaped.ty) else { return None };
@@ -178,12 +187,8 @@ impl<'p> Evaluator<'p> {
     /// A value that is also said to be of a type: the type counts where the value says nothing of itself.
     pub(super) fn ascribe(&self, value: Value<'p>, ty: Value<'p>) -> Value<'p> {
         match (&value, &ty) {
-            (_, Value::Hole(hint)) => match &value {
-                Value::Hole(hole) if hole.shape == Shape::Unknown && hint.shape != Shape::Unknown => {
-                    Value::Hole(Rc::new(Hole { shape: hint.shape, ..(**hole).clone() }))
-                }
-                _ => value,
-            },
+            (Value::Hole(hole), Value::Hole(hint)) => with_shape(hole, hint.shape),
+            (_, Value::Hole(_)) => value,
             (Value::Hole(hole), Value::Text(_) | Value::List(_) | Value::Number(_)) => {
                 let shape = if matches!(ty, Value::List(_)) { Shape::List } else { Shape::Text };
                 if let Value::List(list) = &ty
@@ -266,6 +271,14 @@ pub(super) fn told_apart<'p>(value: Value<'p>, which: &Which) -> Value<'p> {
     }
 }
 
+/// A hole that is said to have a shape, if nothing is known of that yet.
+fn with_shape<'p>(hole: &Rc<Hole<'p>>, shape: Shape) -> Value<'p> {
+    Value::Hole(match hole.shape == Shape::Unknown && shape != Shape::Unknown {
+        true => Rc::new(Hole { shape, ..(**hole).clone() }),
+        false => Rc::clone(hole),
+    })
+}
+
 /// What a type says that is no more than a shape.
 pub(super) fn plain(ty: &TypeExpr) -> Option<Shape> {
     match ty {
@@ -289,5 +302,5 @@ fn unknown<'p>(ty: TypeId) -> Value<'p> {
 }
 
 fn shaped<'p>(ty: TypeId, shape: Shape) -> Value<'p> {
-    Value::Hole(Rc::new(Hole { shape, ..Hole::unknown(hash(&(ty, shape as u8)), "?") }))
+    Value::Hole(Rc::new(Hole { shape, ..Hole::unknown(hash(&(ty, shape as u8)), SmolStr::new_static("?")) }))
 }
