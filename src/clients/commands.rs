@@ -134,9 +134,7 @@ pub(super) fn typed_command(name: &str) -> Option<&'static Command> {
         return None;
     }
     let joined = name.contains('_').then(|| redis::lookup(&name.replace('_', ""))).flatten();
-    joined
-        .or_else(|| redis::lookup(name))
-        .filter(|command| !command.name.contains('|') && !command.name.contains(' '))
+    joined.or_else(|| redis::lookup(name)).filter(|command| !command.name.contains('|') && !command.name.contains(' '))
 }
 
 pub(super) fn is_javascript(language: Language) -> bool {

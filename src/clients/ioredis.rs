@@ -17,8 +17,12 @@ use super::api::{Api, Does, KeyArg, Method, Methods, On, Symbol, other, row};
 use super::model::{BatchKind, Library, Mode};
 
 /// ioredis and iovalkey.
-pub(super) static API: Api =
-    Api { library: Library::Ioredis, modules: &["ioredis", "iovalkey"], symbols: SYMBOLS, methods: Methods::of(&METHODS) };
+pub(super) static API: Api = Api {
+    library: Library::Ioredis,
+    modules: &["ioredis", "iovalkey"],
+    symbols: SYMBOLS,
+    methods: Methods::of(&METHODS),
+};
 
 const PLAIN: Symbol = Symbol::Client(Mode::Standalone);
 const CLUSTER: Symbol = Symbol::Client(Mode::Cluster);

@@ -322,8 +322,8 @@ impl<'e, 'p> Reader<'e, 'p> {
         }
         if !through_wrapper
             && operation.batch.is_none()
-            && !is_wrong_by_itself(&operation)
             && let Some(function) = parameter_behind(&operation, operation.call)
+            && !is_wrong_by_itself(&operation)
         {
             self.model.depends_on_callers = true;
             let lifted = self.lifted(&operation, function);
