@@ -13,12 +13,16 @@ pub(super) use resilience::{ESSENTIALS, SWITCHES};
 
 use super::api::KeyArg::{At, Pairs};
 use super::api::ScriptForm::Numkeys;
-use super::api::{Api, Does, KeyArg, Method, On, Symbol, other, row};
+use super::api::{Api, Does, KeyArg, Method, Methods, On, Symbol, other, row};
 use super::model::{BatchKind, Library, Mode};
 
 /// ioredis and iovalkey.
-pub(super) static API: Api =
-    Api { library: Library::Ioredis, modules: &["ioredis", "iovalkey"], symbols: SYMBOLS, methods: &METHODS };
+pub(super) static API: Api = Api {
+    library: Library::Ioredis,
+    modules: &["ioredis", "iovalkey"],
+    symbols: SYMBOLS,
+    methods: Methods::of(&METHODS),
+};
 
 const PLAIN: Symbol = Symbol::Client(Mode::Standalone);
 const CLUSTER: Symbol = Symbol::Client(Mode::Cluster);

@@ -13,7 +13,7 @@ use super::library::{self, Known};
 use super::merging::merge;
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
 use super::{go_redis, options, redis_py, subclasses};
-use crate::eval::value::{External, Instance, Value};
+use crate::eval::value::{External, Instance, Shape, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::Version;
 use crate::syntax::ir::*;
@@ -153,7 +153,8 @@ impl<'e, 'p> Receivers<'e, 'p> {
                     values.iter().filter_map(|value| self.of_value(value, language, depth + 1, hops)).collect();
                 merge(found)
             }
-            Value::Hole(hole) if hops < MAX_CALLERS => {
+            // What is declared to be text, a number or a list is no client, whatever callers give.
+            Value::Hole(hole) if hops < MAX_CALLERS && hole.shape == Shape::Unknown => {
                 self.given(hole).and_then(|given| self.of_parameter(&given, hops))
             }
             _ => None,

@@ -89,12 +89,7 @@ impl Aliases {
     /// The names that something of a file may be called by, its own first.
     pub fn of(&self, name: SmolStr, path: &Path, ir: &Module) -> Vec<SmolStr> {
         let mut names = vec![name];
-        let gives_whole = |export: &Export| match export {
-            Export::Module(_) => true,
-            Export::Named(name, _) => name == "default",
-            Export::Star(_) => false,
-        };
-        if ir.exports.iter().any(gives_whole)
+        if ir.gives_whole
             && let Some(wholes) = last_part(path).and_then(|last| self.wholes.get(&last))
         {
             more(&mut names, wholes);

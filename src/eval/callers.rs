@@ -122,20 +122,22 @@ impl<'p> Evaluator<'p> {
         names.iter().flat_map(|name| self.calls_among(&self.calls_named(name), file, function)).collect()
     }
 
-    /// Some of the calls of a function, where a few say as much as all: what kind of thing its callers hand it.
-    pub fn some_callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
+    /// Some of the calls that may be of a function, going by its names, where a few say as much as all: what kind of thing
+    /// its callers hand it.
+    pub fn some_calls_named(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
         let names = self.called_as(file, function);
-        let some = |name: &SmolStr| self.calls_among(&self.calls.first_named(self.project, name), file, function);
-        names.iter().flat_map(some).collect()
+        names.iter().flat_map(|name| self.calls.first_named(self.project, name).into_owned()).collect()
     }
 
     fn calls_among(&self, sites: &[Site<'p>], file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
-        let is_call = |site: &Site<'p>| {
-            let Some(call) = site.file.ir.call(site.expr) else { return false };
-            let callee = self.eval(&Cx::of(site.file), call.callee);
-            callee.alternatives().iter().any(|callee| self.is_function(callee, file, function))
-        };
-        sites.iter().copied().filter(is_call).collect()
+        sites.iter().copied().filter(|site| self.is_call_of(*site, file, function)).collect()
+    }
+
+    /// Whether a call is of a function: what is called is evaluated.
+    pub fn is_call_of(&self, site: Site<'p>, file: &'p ModuleFile, function: FuncId) -> bool {
+        let Some(call) = site.file.ir.call(site.expr) else { return false };
+        let callee = self.eval(&Cx::of(site.file), call.callee);
+        callee.alternatives().iter().any(|callee| self.is_function(callee, file, function))
     }
 
     fn is_function(&self, value: &Value<'p>, file: &'p ModuleFile, function: FuncId) -> bool {

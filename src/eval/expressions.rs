@@ -47,7 +47,7 @@ impl<'p> Evaluator<'p> {
             ExprKind::Await(value) | ExprKind::Entered(value) => self.eval(cx, *value),
             ExprKind::Cast { value, ty } => {
                 let value = self.eval(cx, *value);
-                self.ascribe(value, self.type_value(cx, *ty))
+                self.declared(cx, value, *ty)
             }
             ExprKind::InstanceOf { .. } => self.hole(cx, expr),
             ExprKind::Comprehension(made) => self.comprehension(cx, expr, made),
@@ -94,7 +94,7 @@ impl<'p> Evaluator<'p> {
     }
 
     fn template(&self, cx: &Cx<'p>, expr: ExprId, pieces: &[Piece]) -> Value<'p> {
-        let mut pattern = Pattern::empty(Some(cx.site(expr)));
+        let mut pattern = Pattern::with_room(pieces.len(), Some(cx.site(expr)));
         for piece in pieces {
             match piece {
                 Piece::Text(bytes) => pattern.push_bytes(bytes),

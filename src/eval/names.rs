@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::pattern::Pattern;
 use super::reaching::MAX_DEFS;
 use super::value::{External, Hole, List, ListPart, MapEntry, MapValue, Origin, Shape, Turn, Turns, Value};
-use super::{Cx, Evaluator, FrameArgs, Known, hash};
+use super::{Cx, Evaluator, FrameArgs, Known, hash, types};
 use crate::syntax::ir::*;
 
 impl<'p> Evaluator<'p> {
@@ -53,26 +53,22 @@ impl<'p> Evaluator<'p> {
         let ir = cx.ir();
         let info = ir.binding(binding);
         let reaching = self.reaching(cx, at, binding);
-        let declared = info.ty.map(|ty| self.type_value(cx, ty));
         if reaching.is_empty() || reaching.len() > MAX_DEFS {
+            let declared = info.ty.map(|ty| self.type_value(cx, ty));
             return declared
                 .filter(|ty| !ty.is_hole())
                 .unwrap_or_else(|| self.binding_hole(cx, at, binding, &reaching));
         }
-        let mut values = Vec::with_capacity(reaching.len());
-        for &index in &reaching {
-            values.push(self.definition(cx, at, binding, index));
-        }
-        let several = values.len() > 1;
-        let mut value = Value::union(values);
+        let mut value = Value::union(reaching.iter().map(|&index| self.definition(cx, at, binding, index)));
+        let several = reaching.len() > 1;
         if let Value::List(_) | Value::Map(_) | Value::Null = value {
             value = self.with_changes(cx, at, binding, value);
         }
         if several && matches!(value, Value::Hole(_)) {
             value = self.binding_hole(cx, at, binding, &reaching);
         }
-        match declared {
-            Some(ty) => self.ascribe(value, ty),
+        match info.ty {
+            Some(ty) => self.declared(cx, value, ty),
             None => value,
         }
     }
@@ -310,7 +306,7 @@ impl<'p> Evaluator<'p> {
             let value = value.or_else(|| param.default.map(|default| self.eval(cx, default)));
             if let Some(value) = value {
                 return match param.ty {
-                    Some(ty) if value.is_hole() => self.ascribe(value, self.type_value(cx, ty)),
+                    Some(ty) if value.is_hole() => self.declared(cx, value, ty),
                     _ => value,
                 };
             }
@@ -351,14 +347,15 @@ impl<'p> Evaluator<'p> {
     fn param_hole(&self, cx: &Cx<'p>, expr: ExprId, (function, index): (FuncId, u32), param: &'p Param) -> Value<'p> {
         let id = hash(&(cx.file.key, function, index, cx.run_of(function), 0x9a_u8));
         let text = if param.name.is_empty() { cx.site(expr).label() } else { param.name.clone() };
+        let plain = param.ty.and_then(|ty| types::plain(cx.ir().ty(ty)));
         let hole = Value::Hole(Rc::new(Hole {
             origin: Origin::Param { file: cx.file.key, function, index },
             site: Some(cx.site(expr)),
-            shape: if param.spread == Spread::List { Shape::List } else { Shape::Unknown },
+            shape: if param.spread == Spread::List { Shape::List } else { plain.unwrap_or(Shape::Unknown) },
             ..Hole::unknown(id, text)
         }));
         match param.ty {
-            Some(ty) if param.spread != Spread::List => self.ascribe(hole, self.type_value(cx, ty)),
+            Some(ty) if param.spread != Spread::List && plain.is_none() => self.ascribe(hole, self.type_value(cx, ty)),
             _ => hole,
         }
     }

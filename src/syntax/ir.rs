@@ -90,6 +90,8 @@ pub struct Module {
     pub imports: Vec<Import>,
     /// What the module exports by an explicit export; Python and Go export their top-level bindings.
     pub exports: Vec<Export>,
+    /// Whether one of the exports is the module as a whole, or its default.
+    pub gives_whole: bool,
     /// Top-level names.
     pub top: rustc_hash::FxHashMap<SmolStr, BindingId>,
     /// The `package` clause of a Go file.

@@ -75,12 +75,17 @@ impl<'t> Lowering<'t> {
 
     pub(super) fn function_kind(&mut self, node: Node<'t>) -> FunctionKind {
         let mut kind = FunctionKind::Plain;
-        for child in self.children(node) {
-            match self.kind(child) {
+        self.cursor.reset(node);
+        let mut more = self.cursor.goto_first_child();
+        while more {
+            match self.kind(self.cursor.node()) {
                 Kind::StarToken => return FunctionKind::Generator,
                 Kind::AsyncToken => kind = FunctionKind::Async,
+                // What tells stands in front.
+                Kind::FormalParameters | Kind::StatementBlock => break,
                 _ => {}
             }
+            more = self.cursor.goto_next_sibling();
         }
         kind
     }
