@@ -239,6 +239,31 @@ fn a_file_is_loaded_once_also_by_many_threads() {
 }
 
 #[test]
+fn modules_that_were_asked_for_are_given_up_when_they_are_many() {
+    static LOWERED: AtomicUsize = AtomicUsize::new(0);
+    let counting: Lower = |language, _| {
+        LOWERED.fetch_add(1, Ordering::Relaxed);
+        lower(language, "")
+    };
+    let much = "x = 1\n".repeat(500_000);
+    let tree = TestTree::new(&[("a.py", &much), ("b.py", &much), ("c.py", &much), ("d.py", "x = 1\n")]);
+    let mut project = Project::open_with(tree.options(&["."]), counting);
+    let lowered_for = |project: &Project, files: &[&str]| {
+        let before = LOWERED.load(Ordering::Relaxed);
+        assert!(files.iter().all(|file| project.load(&tree.path(file)).is_some()));
+        LOWERED.load(Ordering::Relaxed) - before
+    };
+    assert_eq!(lowered_for(&project, &["d.py"]), 1);
+    project.make_room(&[]);
+    assert_eq!(lowered_for(&project, &["d.py", "a.py", "b.py", "c.py"]), 3);
+    assert!(project.is_crowded());
+    project.make_room(&[tree.path("a.py")]);
+    assert!(!project.is_crowded());
+    assert_eq!(lowered_for(&project, &["a.py"]), 0);
+    assert_eq!(lowered_for(&project, &["b.py", "d.py"]), 2);
+}
+
+#[test]
 fn nothing_outside_of_the_project_is_loaded() {
     let tree = TestTree::new(&[("in/.git/x", ""), ("in/a.ts", REDIS), ("out.ts", REDIS)]);
     let project = Project::open(tree.options(&["in"]));
