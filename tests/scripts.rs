@@ -39,7 +39,8 @@ fn related(finding: &Value, saying: &str) -> Vec<String> {
 
 #[test]
 fn one_place_in_a_script_is_one_finding_with_its_callers() {
-    let script = "exports.DROP = `\nlocal id = redis.call('LPOP', KEYS[1])\nreturn redis.call('DEL', KEYS[1] .. ':done')\n`;\n";
+    let script =
+        "exports.DROP = `\nlocal id = redis.call('LPOP', KEYS[1])\nreturn redis.call('DEL', KEYS[1] .. ':done')\n`;\n";
     let user = format!(
         "{MADE}const {{ DROP }} = require('./script');
 const plain = new Redis();

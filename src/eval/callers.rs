@@ -140,7 +140,8 @@ impl<'p> Evaluator<'p> {
 
     fn is_function(&self, value: &Value<'p>, file: &'p ModuleFile, function: FuncId) -> bool {
         match value {
-            Value::Function(closure) => closure.cx.file.key == file.key && closure.function == function,
+            Value::Function(closure) if closure.cx.file.key == file.key && closure.function == function => true,
+            Value::Function(closure) => self.dispatched(closure, file, function).is_some(),
             Value::Class(class) => {
                 class.file.key == file.key
                     && file.ir.function(function).method == MethodKind::Constructor

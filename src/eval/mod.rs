@@ -13,6 +13,7 @@ pub mod builtins;
 pub mod callers;
 mod calls;
 mod chains;
+mod dispatch;
 mod expressions;
 mod filled;
 mod generators;
@@ -240,6 +241,8 @@ pub struct Evaluator<'p> {
     members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
     /// By the hash of a file in them.
     packages: RefCell<FxHashMap<u64, &'p Package>>,
+    /// By two classes: whether one is also the other.
+    subtypes: RefCell<FxHashMap<u64, bool>>,
     steps: Cell<u32>,
     total: Cell<u32>,
     limit: Cell<u32>,
@@ -275,6 +278,7 @@ impl<'p> Evaluator<'p> {
             active: RefCell::default(),
             members: RefCell::default(),
             packages: RefCell::default(),
+            subtypes: RefCell::default(),
             steps: Cell::new(0),
             total: Cell::new(0),
             limit: Cell::new(MAX_STEPS),
