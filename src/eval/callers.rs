@@ -100,11 +100,12 @@ impl<'p> CallIndex<'p> {
     }
 }
 
-/// The name by which something is called: `f` of `f(x)`, `m` of `a.b.m(x)`.
+/// The name by which something is called: `f` of `f(x)`, `m` of `a.b.m(x)`; `./x` of `require('./x')(y)`.
 pub fn last_name(ir: &Module, callee: ExprId) -> Option<&SmolStr> {
     match ir.kind(callee) {
         ExprKind::Name { name, .. } => Some(name),
         ExprKind::Member { property, .. } => Some(property),
+        ExprKind::Module(specifier) => Some(specifier),
         ExprKind::Cast { value, .. } => last_name(ir, *value),
         _ => None,
     }

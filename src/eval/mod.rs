@@ -27,6 +27,7 @@ pub(crate) mod members;
 mod modules;
 mod names;
 pub mod pattern;
+mod prototypes;
 mod reaching;
 pub mod returns;
 #[cfg(test)]
