@@ -415,3 +415,72 @@ module.exports = function (Queue) {
 ";
     assert_eq!(apart(&[("queue.js", queue.to_owned()), ("getters.js", getters.to_owned())]), ["getters.js:5"]);
 }
+
+#[test]
+fn a_service_of_a_nest_module_gives_clients() {
+    for (service, method, severity) in [
+        ("RedisService", "getOrThrow()", "warning"),
+        ("RedisService", "getClient('cache')", "warning"),
+        ("ClusterService", "getOrThrow()", "error"),
+    ] {
+        let user = format!(
+            "import {{ {service} }} from '@liaoliaots/nestjs-redis';
+@Injectable()
+export class Cache {{
+  private readonly cache;
+  constructor(private readonly service: {service}) {{
+    this.cache = this.service.{method};
+  }}
+  all() {{ return this.cache.mget('a', 'b'); }}
+  one() {{ return this.service.{method}.mget('a', 'b'); }}
+}}
+"
+        );
+        let folder = folder(&[("cache.ts", user.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+        assert_eq!(out.lines().filter(|line| line.contains(&format!(" {severity}["))).count(), 2, "{out}");
+    }
+}
+
+#[test]
+fn what_is_injected_is_what_a_module_provides() {
+    let service = "import { Inject } from '@nestjs/common';
+import { InjectRedis } from '@nestjs-modules/ioredis';
+import { STORE } from './tokens';
+export class Shop {
+  constructor(
+    @InjectRedis() private readonly cache,
+    @Inject(STORE) private readonly store,
+    @Inject('NAMES') private readonly names: any,
+    @Inject('OTHER') private readonly redis: any,
+  ) {}
+  all() {
+    this.cache.mget('a', 'b');
+    this.store.mget('a', 'b');
+    this.names.mget('a', 'b');
+  }
+}
+";
+    let module = |store: &str| {
+        format!(
+            "import {{ Cluster }} from 'ioredis';
+import {{ STORE }} from './tokens';
+const names = {{ provide: 'NAMES', useValue: new Map() }};
+@Module({{ providers: [Shop, names, {{ provide: STORE, {store} }}] }})
+export class ShopModule {{}}
+"
+        )
+    };
+    let program = |store: &str| {
+        let tokens = "export const STORE = Symbol('redis-store');\n".to_owned();
+        apart(&[("shop.ts", service.to_owned()), ("tokens.ts", tokens), ("shop.module.ts", module(store))])
+    };
+    assert_eq!(program("useFactory: () => new Cluster(nodes)"), ["shop.ts:12", "shop.ts:13"]);
+    assert_eq!(program("useValue: new Cluster(nodes)"), ["shop.ts:12", "shop.ts:13"]);
+    assert_eq!(
+        program("useFactory: async () => {\n  const made = new Cluster(nodes);\n  return made;\n}"),
+        ["shop.ts:12", "shop.ts:13"]
+    );
+    assert_eq!(program("useValue: new Map()"), ["shop.ts:12"]);
+}

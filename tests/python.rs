@@ -322,3 +322,28 @@ async def save(client: RedisCluster, key):
     assert!(found(&text("isinstance(client, (Pipeline, ClusterPipeline))")).is_empty());
     assert!(found(&text("key")).contains(&"7 broken-transaction".to_owned()));
 }
+
+#[test]
+fn what_a_list_got_before_it_grew_stays_in_front() {
+    let sent = |steps: &str| {
+        let program = format!(
+            "from redis.cluster import RedisCluster
+client = RedisCluster(host='a', port=1)
+def f(ids):
+    {steps}
+    client.execute_command(*args)
+"
+        );
+        !found(&program).is_empty()
+    };
+    for steps in [
+        "args = []; args.append('SDIFF'); args += ['a', 'b']",
+        "args = ['SDIFF']; args.append('a'); args += ['b']",
+        "args = ['SDIFF']; args += ['a']; args.append('b')",
+        "args = []; args.extend(['SDIFF', 'a']); args += ['b']; args.append('c')",
+    ] {
+        assert!(sent(steps), "{steps}");
+    }
+    assert!(!sent("args = []; args.append('SDIFF'); args += ['{x}a', '{x}b']"));
+    assert!(!sent("args = []; args.append('GET'); args += ['a']"));
+}

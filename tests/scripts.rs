@@ -140,3 +140,20 @@ cluster.eval(readFileSync('./drop.lua', 'utf8'), 1, 'tasks');
     assert_eq!(program("", ""), ["drop.lua:1 error/certain", "script.js:2 error/certain"]);
     assert!(program(&format!("// {comment}\n"), &format!("-- {comment}\n")).is_empty());
 }
+
+#[test]
+fn sort_in_a_script_has_the_patterns_that_its_callers_give() {
+    let program = |key: &str, pattern: &str| {
+        let script = format!(
+            "{MADE}cluster.eval(`
+redis.call('SORT', KEYS[1], 'BY', 'nosort', 'LIMIT', 0, 10)
+redis.call('SORT', KEYS[1], 'BY', ARGV[1], 'GET', '#')
+`, 1, '{key}', '{pattern}');
+"
+        );
+        told(&found(&[("a.js", &script)], "sort-pattern"))
+    };
+    assert_eq!(program("a", "w:*"), ["a.js:5 error/certain"]);
+    assert_eq!(program("{a}", "{b}:*"), ["a.js:5 error/certain"]);
+    assert!(program("{a}", "{a}:*").is_empty());
+}

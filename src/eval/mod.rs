@@ -28,6 +28,7 @@ mod modules;
 mod names;
 pub mod pattern;
 mod prototypes;
+mod providers;
 mod reaching;
 pub mod returns;
 #[cfg(test)]
