@@ -347,3 +347,46 @@ def f(ids):
     assert!(!sent("args = []; args.append('SDIFF'); args += ['{x}a', '{x}b']"));
     assert!(!sent("args = []; args.append('GET'); args += ['a']"));
 }
+
+#[test]
+fn a_type_variable_is_what_the_classes_give_that_extend_a_generic_one() {
+    let base = "from typing import Any, Generic, TypeVar
+
+Backend = TypeVar('Backend')
+
+class Commands(Generic[Backend]):
+    def _get_client(self, client=None):
+        if client:
+            return client
+        return self.get_client()
+
+    def get_client(self) -> Backend | Any:
+        if self._clients[0] is None:
+            self._clients[0] = self.connect(0)
+        return self._clients[0]
+
+    def move(self, client=None):
+        client = self._get_client(client=client)
+        client.rename('a', 'b')
+        self.get_client().rename('a', 'b')  # redis
+";
+    let extending = |given: &str| {
+        format!(
+            "import redis
+from redis.cluster import RedisCluster
+from base import Commands
+
+class Default(Commands[{given}]):
+    pass
+"
+        )
+    };
+    let found = |given: &str| {
+        let found = found_in(&[("base.py", base), ("default.py", &extending(given))]);
+        found.into_iter().filter(|found| found.contains("cross-slot-command")).collect::<Vec<_>>()
+    };
+    for given in ["redis.Redis", "RedisCluster"] {
+        assert_eq!(found(given).len(), 2, "{given} {:?}", found(given));
+    }
+    assert!(found("dict").is_empty());
+}

@@ -33,6 +33,7 @@ mod reaching;
 pub mod returns;
 #[cfg(test)]
 mod tests;
+mod type_arguments;
 mod types;
 pub mod value;
 

@@ -40,6 +40,7 @@ impl<'t> Lowering<'t> {
             name: head.name.clone(),
             span: span(node),
             bases: Vec::new(),
+            arguments: Vec::new(),
             methods: Vec::new(),
             fields: Vec::new(),
             kind: ClassKind::Class,
