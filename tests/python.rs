@@ -390,3 +390,30 @@ class Default(Commands[{given}]):
     }
     assert!(found("dict").is_empty());
 }
+
+#[test]
+fn a_class_that_is_known_gives_its_own_type_arguments() {
+    let program = "import redis
+from typing import Generic, TypeVar
+from redis.cluster import RedisCluster
+
+B = TypeVar('B')
+
+class Base(Generic[B]):
+    def close(self):
+        pass
+
+class Commands(Generic[B]):
+    def get_client(self) -> B:
+        return self.clients[0]
+
+class Plain(Base[redis.Redis], Commands[redis.Redis]):
+    def clean(self):
+        self.get_client().flushall()
+
+class Sharded(Commands, Base[RedisCluster]):
+    def clean(self):
+        self.get_client().flushall()
+";
+    assert_eq!(found(program), ["17 single-node-command"]);
+}

@@ -72,7 +72,7 @@ impl<'p> Evaluator<'p> {
     }
 
     /// A class, and what it extends or embeds, as far as that is of the project.
-    fn with_bases(&self, class: ClassRef<'p>) -> Vec<ClassRef<'p>> {
+    pub(super) fn with_bases(&self, class: ClassRef<'p>) -> Vec<ClassRef<'p>> {
         let mut all = vec![class];
         let mut next = 0;
         while let Some(&class) = all.get(next).filter(|_| all.len() < MAX_BASES) {
