@@ -12,7 +12,7 @@ use super::from_callers::MAX_CALLERS;
 use super::library::{self, Known};
 use super::merging::merge;
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
-use super::{go_redis, options, redis_py, subclasses};
+use super::{go_redis, ioredis, options, redis_py, subclasses};
 use crate::eval::value::{External, Instance, Shape, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::Version;
@@ -300,6 +300,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
     fn of_call(&self, callee: &Value<'p>, site: Site<'p>, cx: &Cx<'p>, depth: u32, hops: u32) -> Option<Receiver<'p>> {
         let language = cx.ir().language;
         if let Some((module, path)) = library::symbol_of(callee) {
+            if let Some(mode) = ioredis::nest::injected(module, path) {
+                return Some(Receiver::Client(self.of_service(mode, path.last()?, site)));
+            }
             let known = library::known(language, module, path)?;
             return match known.symbol? {
                 Symbol::Client(mode) | Symbol::Makes(mode) => Some(Receiver::Client(self.made(&known, mode, site, cx))),
@@ -313,6 +316,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
         let Value::External(external) = callee else { return None };
         match &**external {
             External::Member { of, name, .. } => {
+                if let Some(mode) = ioredis::nest::given(of, name) {
+                    return Some(Receiver::Client(self.of_service(mode, name, site)));
+                }
                 match self.of_value(of, language, depth + 1, hops).or_else(|| self.named_member(of, cx)) {
                     Some(receiver) => self.method_result(&receiver, name, site, cx),
                     None => Self::script_by_method(cx, name, site),
@@ -328,6 +334,20 @@ impl<'e, 'p> Receivers<'e, 'p> {
             }
             _ => None,
         }
+    }
+
+    /// A client that a service of a framework hands out.
+    fn of_service(&self, mode: Mode, method: &SmolStr, site: Site<'p>) -> Rc<Client<'p>> {
+        Rc::new(Client {
+            library: Library::Ioredis,
+            version: self.ev.project.version_of(&site.file.path, "ioredis"),
+            mode,
+            asynchronous: false,
+            evidence: Evidence::Typed,
+            made: None,
+            prefix: Prefix::Unknown,
+            name: method.clone(),
+        })
     }
 
     fn made(&self, known: &Known, mode: Mode, site: Site<'p>, cx: &Cx<'p>) -> Rc<Client<'p>> {

@@ -65,8 +65,8 @@ impl<'p> Evaluator<'p> {
                 if ty.is_hole() { self.hole(cx, expr) } else { ty }
             }
             ExprKind::Sequence(values) => match values.last() {
-                Some(&last) if values.len() == 1 => self.eval(cx, last),
-                _ => self.hole(cx, expr),
+                Some(&last) => self.eval(cx, last),
+                None => self.hole(cx, expr),
             },
         }
     }
@@ -277,6 +277,9 @@ impl<'p> Evaluator<'p> {
         loop {
             if ir.function(function).class.is_some() {
                 return self.self_value(cx, expr, function);
+            }
+            if let Some(this) = self.this_by_prototype(cx, function) {
+                return this;
             }
             let parent = ir.function(function).parent;
             if parent == function {

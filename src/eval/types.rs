@@ -172,6 +172,7 @@ impl<'p> Evaluator<'p> {
                 _ => named,
             },
             Value::Namespace(_) | Value::Function(_) | Value::Text(_) | Value::Null => unknown(ty),
+            Value::Hole(_) => self.type_argument(cx, expr, &name).unwrap_or(named),
             _ => named,
         }
     }
