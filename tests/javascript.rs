@@ -336,3 +336,29 @@ fn a_wrapper_that_only_mentions_redis_is_judged_with_what_it_is_handed() {
     let files = [("made.js", made), ("store.js", wrapper.to_owned()), ("user.js", user.to_owned())];
     assert_eq!(apart(&files), ["store.js:3"]);
 }
+
+#[test]
+fn keys_among_options_are_judged_where_they_are_chosen() {
+    let helper =
+        |takes: &str, keys: &str| format!("{MADE}async function both({takes}) {{\n  return client.mget({keys});\n}}\n");
+    for (takes, keys) in [
+        ("{ key, other }: { key: string; other: string }", "key, other"),
+        ("{ key, other }", "key, other"),
+        ("options: { key: string; other: string }", "options.key, options.other"),
+        ("options", "[options.key, options.other]"),
+    ] {
+        let call = "both({ key: `a:${p}`, other: `b:${p}` });\nboth({ key: `a:{${p}}`, other: `b:{${p}}` });\n";
+        let text = format!("{}export function use(p) {{\n{call}}}\n", helper(takes, keys));
+        assert_eq!(apart(&[("a.ts", text)]), ["a.ts:7"], "{takes} {keys}");
+    }
+    let list = helper("{ keys }: { keys: string[] }", "keys");
+    let text = format!("{list}both({{ keys: ['a:{{1}}', 'b:{{1}}'] }});\nboth({{ keys: ['a', 'b'] }});\n");
+    assert_eq!(apart(&[("a.ts", text)]), ["a.ts:7"]);
+}
+
+#[test]
+fn a_timeout_in_seconds_is_no_list() {
+    let text =
+        format!("{MADE}export const next = (queue, waitSeconds) => client.blpop(`q:${{queue}}`, waitSeconds);\n");
+    assert!(apart(&[("a.js", text)]).is_empty());
+}

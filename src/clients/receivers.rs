@@ -10,7 +10,7 @@ use super::api::{On, Symbol};
 use super::dialects::Dialects;
 use super::from_callers::MAX_CALLERS;
 use super::library::{self, Known};
-use super::merging::merge;
+use super::merging::{merge, without_switch};
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
 use super::{go_redis, options, redis_py, subclasses};
 use crate::eval::value::{External, Instance, Value};
@@ -151,7 +151,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
             Value::Union(values) => {
                 let found: Vec<Receiver<'p>> =
                     values.iter().filter_map(|value| self.of_value(value, language, depth + 1, hops)).collect();
-                merge(found)
+                merge(without_switch(found))
             }
             Value::Hole(hole) if hops < MAX_CALLERS => {
                 self.given(hole).and_then(|given| self.of_parameter(&given, hops))

@@ -136,7 +136,10 @@ impl<'p> Evaluator<'p> {
                 let mut turns = value.turns();
                 turns.retain(|turn| *turn != from);
                 turns.push(to);
-                super::types::told_apart(value.clone(), &Which { id: hash(&(value.identity(), to)), turns })
+                super::types::told_apart(
+                    value.clone(),
+                    &Which { id: hash(&(value.identity(), to)), turns, given_to: None },
+                )
             }
             other => other.clone(),
         }

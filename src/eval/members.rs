@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::value::{ClassRef, Closure, External, Instance, Value};
+use super::value::{ClassRef, Closure, External, Hole, Instance, Origin, Value};
 use super::{Cx, Evaluator, hash};
 use crate::project::{ModuleFile, Sought};
 use crate::syntax::ir::*;
@@ -58,7 +58,13 @@ impl<'p> Evaluator<'p> {
     }
 
     fn derived(&self, cx: &Cx<'p>, expr: ExprId, of: &Value<'p>, name: &SmolStr) -> Value<'p> {
-        self.derived_hole(cx, expr, hash(&(of.identity(), name.as_str(), 0x3e_u8)), of.turns())
+        let member = self.derived_hole(cx, expr, hash(&(of.identity(), name.as_str(), 0x3e_u8)), of.turns());
+        match (member, given_to(of)) {
+            (Value::Hole(hole), Some((file, function))) => {
+                Value::Hole(Rc::new(Hole { origin: Origin::Within { file, function }, ..(*hole).clone() }))
+            }
+            (member, _) => member,
+        }
     }
 
     /// How many elements a list has, when that is written in the source.
@@ -174,6 +180,9 @@ impl<'p> Evaluator<'p> {
         let info = class.file.ir.class(class.class);
         let declared = info.fields.iter().find(|field| field.name == *name);
         let home = Cx::of(class.file);
+        if let Some(field) = declared.filter(|field| is_given(info, field)) {
+            return self.given_field(instance, class, field);
+        }
         let mut values = Vec::new();
         let initial = declared.and_then(|field| field.value);
         let sought = [Sought::Receiver(&info.name), Sought::Literal(&info.name)];
@@ -195,6 +204,31 @@ impl<'p> Evaluator<'p> {
             return (!ty.is_hole()).then_some(ty);
         }
         let value = Value::union(values);
+        Some(match ty {
+            Some(ty) => self.ascribe(value, ty),
+            None => value,
+        })
+    }
+
+    /// A field that the constructor takes: what the call that made the instance gives it, or else what it starts with. Of an
+    /// instance that was made elsewhere no more is known than the type.
+    fn given_field(&self, instance: &Rc<Instance<'p>>, class: ClassRef<'p>, field: &'p Field) -> Option<Value<'p>> {
+        let home = Cx::of(class.file);
+        let ty = field.ty.map(|ty| self.type_value(&home, ty));
+        let typed = || ty.clone().filter(|ty| !ty.is_hole());
+        let Some((caller, site)) = &instance.made else { return typed() };
+        let args = &caller.ir().call(site.expr)?.args;
+        let named = args.iter().find(|arg| arg.name.as_ref() == Some(&field.name));
+        let info = class.file.ir.class(class.class);
+        let position =
+            info.fields.iter().filter(|field| is_given(info, field)).position(|other| other.name == field.name);
+        let in_order = || args.iter().filter(|arg| arg.name.is_none()).nth(position?);
+        let value = match named.or_else(in_order) {
+            Some(arg) if arg.spread == Spread::No => self.eval(caller, arg.value),
+            Some(_) => return typed(),
+            None if args.iter().any(|arg| arg.spread != Spread::No) => return typed(),
+            None => self.eval(&home, field.value?),
+        };
         Some(match ty {
             Some(ty) => self.ascribe(value, ty),
             None => value,
@@ -326,6 +360,21 @@ impl<'p> Evaluator<'p> {
             known @ (Value::Text(_) | Value::Number(_)) => known,
             _ => self.hole(cx, expr),
         }
+    }
+}
+
+/// Whether a field is one that the constructor takes. A name in capitals is a constant, whatever its type.
+fn is_given(class: &Class, field: &Field) -> bool {
+    class.kind == ClassKind::Data && field.ty.is_some() && field.name.contains(|ch: char| ch.is_lowercase())
+}
+
+/// Whose callers give a value that they alone know.
+fn given_to(value: &Value<'_>) -> Option<(u64, FuncId)> {
+    match value {
+        Value::Hole(hole) => hole.origin.given_to(),
+        Value::Shaped(shaped) => shaped.which.given_to,
+        Value::Instance(instance) => instance.which.given_to,
+        _ => None,
     }
 }
 

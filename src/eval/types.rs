@@ -130,7 +130,7 @@ impl<'p> Evaluator<'p> {
             return shaped(ty, Shape::List);
         }
         let turn = Turn { file: cx.file.key, turn: LoopId(u32::MAX - ty.0) };
-        let value = told_apart(value, &Which { id: hash(&turn), turns: Turns::from_iter([turn]) });
+        let value = told_apart(value, &Which { id: hash(&turn), turns: Turns::from_iter([turn]), given_to: None });
         Value::List(Rc::new(List { parts: vec![ListPart::Each(value, turn, None)] }))
     }
 
@@ -192,7 +192,10 @@ impl<'p> Evaluator<'p> {
                 }
                 Value::Hole(Rc::new(Hole { shape, ..(**hole).clone() }))
             }
-            (Value::Hole(hole), _) => told_apart(ty, &Which { id: hole.id, turns: hole.turns.clone() }),
+            (Value::Hole(hole), _) => {
+                let given_to = hole.origin.given_to();
+                told_apart(ty, &Which { id: hole.id, turns: hole.turns.clone(), given_to })
+            }
             (Value::Null, _) => ty,
             (Value::External(external), Value::External(_) | Value::Union(_) | Value::Instance(_)) => match &**external
             {
