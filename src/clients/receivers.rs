@@ -178,8 +178,12 @@ impl<'e, 'p> Receivers<'e, 'p> {
             }
             // `client.json()` and the like lead elsewhere; a member of a client that is no call is no client.
             External::Member { .. } => None,
-            External::Element { of, .. } => match self.of_value(of, language, depth + 1, hops)? {
-                Receiver::Nodes(client) => Some(Receiver::Client(client)),
+            External::Element { of, .. } => match (self.of_value(of, language, depth + 1, hops)?, of) {
+                (Receiver::Nodes(client), _) => Some(Receiver::Client(client)),
+                // An element that was put into a list and is met again there.
+                (again, Value::External(of)) if matches!(**of, External::Element { .. } | External::Call { .. }) => {
+                    Some(again)
+                }
                 _ => None,
             },
             External::Handed { callee, call, cx, index, ty } => self

@@ -15,7 +15,7 @@ use crate::eval::pattern::Part;
 use crate::eval::value::{External, Value};
 use crate::eval::{Cx, Site};
 use crate::redis::{self, Command};
-use crate::syntax::ir::{Call, ExprId, Language};
+use crate::syntax::ir::{Arg, Call, ExprId, ExprKind, Language, Module};
 
 /// Lua text that is longer than this is not looked at, in bytes.
 const MAX_TEXT: usize = 1 << 20;
@@ -154,9 +154,11 @@ pub fn raw_use<'p>(
     Some(ScriptUse { text, declared, declared_site, given })
 }
 
-/// Whether a call may be the call of a script object: `script(keys=..., args=...)`.
-pub fn looks_like_run(call: &Call) -> bool {
-    call.args.iter().any(|arg| arg.name.as_deref() == Some("keys") || arg.name.as_deref() == Some("args"))
+/// Whether a call may be the call of a script object: `script(keys=..., args=...)`, `script([...], [...])`.
+pub fn looks_like_run(ir: &Module, call: &Call) -> bool {
+    let named = call.args.iter().any(|arg| matches!(arg.name.as_deref(), Some("keys" | "args")));
+    let listed = |arg: &Arg| arg.name.is_none() && matches!(ir.kind(arg.value), ExprKind::List { .. });
+    named || (call.args.len() <= 3 && call.args.first().is_some_and(listed))
 }
 
 /// `script(keys=[...], args=[...])`.

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::value::{ClassRef, Closure, External, Hole, Instance, Origin, Value};
@@ -10,19 +9,8 @@ use super::{Cx, Evaluator, hash};
 use crate::project::{ModuleFile, Sought};
 use crate::syntax::ir::*;
 
-/// More assignments to one field than this are not joined.
-const MAX_ASSIGNMENTS: usize = 6;
 /// Base classes looked through.
 const MAX_BASES: u32 = 8;
-
-/// Which assignments and literals of a file set which field of which class.
-#[derive(Default)]
-pub(super) struct FieldIndex {
-    /// Indexes into [`Flow::member_assignments`], by class name and field.
-    assignments: FxHashMap<(SmolStr, SmolStr), Vec<usize>>,
-    /// Composite literals, by the name of their type.
-    literals: FxHashMap<SmolStr, Vec<ExprId>>,
-}
 
 impl<'p> Evaluator<'p> {
     /// A member of a value.
@@ -171,141 +159,6 @@ impl<'p> Evaluator<'p> {
         by_receiver(class.file).or_else(|| self.package_with(class.file, &sought).into_iter().find_map(by_receiver))
     }
 
-    /// The value of a field: what the literal that made the instance gives it, what assignments to it give it, what it
-    /// is declared with.
-    fn field(&self, instance: &Rc<Instance<'p>>, class: ClassRef<'p>, name: &SmolStr) -> Option<Value<'p>> {
-        if let Some(value) = self.literal_field(instance, name) {
-            return Some(value);
-        }
-        let info = class.file.ir.class(class.class);
-        let declared = info.fields.iter().find(|field| field.name == *name);
-        let home = Cx::of(class.file);
-        if let Some(field) = declared.filter(|field| is_given(info, field)) {
-            return self.given_field(instance, class, field);
-        }
-        let mut values = Vec::new();
-        let initial = declared.and_then(|field| field.value);
-        let sought = [Sought::Receiver(&info.name), Sought::Literal(&info.name)];
-        for file in std::iter::once(class.file).chain(self.package_with(class.file, &sought)) {
-            self.assigned(file, instance, &info.name, name, &mut values);
-            if instance.made.is_none() && file.ir.language == Language::Go {
-                self.literal_values(file, &info.name, name, &mut values);
-            }
-        }
-        if let Some(initial) = initial {
-            let null = matches!(class.file.ir.kind(initial), ExprKind::Null);
-            if values.is_empty() || !null {
-                values.push(self.eval(&home, initial));
-            }
-        }
-        let ty = declared.and_then(|field| field.ty).map(|ty| self.type_value(&home, ty));
-        if values.is_empty() || values.len() > MAX_ASSIGNMENTS {
-            let ty = ty?;
-            return (!ty.is_hole()).then_some(ty);
-        }
-        let value = Value::union(values);
-        Some(match ty {
-            Some(ty) => self.ascribe(value, ty),
-            None => value,
-        })
-    }
-
-    /// A field that the constructor takes: what the call that made the instance gives it, or else what it starts with. Of an
-    /// instance that was made elsewhere no more is known than the type.
-    fn given_field(&self, instance: &Rc<Instance<'p>>, class: ClassRef<'p>, field: &'p Field) -> Option<Value<'p>> {
-        let home = Cx::of(class.file);
-        let ty = field.ty.map(|ty| self.type_value(&home, ty));
-        let typed = || ty.clone().filter(|ty| !ty.is_hole());
-        let Some((caller, site)) = &instance.made else { return typed() };
-        let args = &caller.ir().call(site.expr)?.args;
-        let named = args.iter().find(|arg| arg.name.as_ref() == Some(&field.name));
-        let info = class.file.ir.class(class.class);
-        let position =
-            info.fields.iter().filter(|field| is_given(info, field)).position(|other| other.name == field.name);
-        let in_order = || args.iter().filter(|arg| arg.name.is_none()).nth(position?);
-        let value = match named.or_else(in_order) {
-            Some(arg) if arg.spread == Spread::No => self.eval(caller, arg.value),
-            Some(_) => return typed(),
-            None if args.iter().any(|arg| arg.spread != Spread::No) => return typed(),
-            None => self.eval(&home, field.value?),
-        };
-        Some(match ty {
-            Some(ty) => self.ascribe(value, ty),
-            None => value,
-        })
-    }
-
-    fn literal_field(&self, instance: &Rc<Instance<'p>>, name: &SmolStr) -> Option<Value<'p>> {
-        let (cx, site) = instance.made.as_ref()?;
-        let ExprKind::Record { entries, .. } = cx.ir().kind(site.expr) else { return None };
-        let fields = &instance.class.file.ir.class(instance.class.class).fields;
-        entries.iter().enumerate().find_map(|(index, entry)| match entry {
-            Entry::Pair { key, value } => match cx.ir().kind(*key) {
-                ExprKind::Text(text) if **text == *name.as_bytes() => Some(self.eval(cx, *value)),
-                _ => None,
-            },
-            Entry::Positional(value) => (fields.get(index)?.name == *name).then(|| self.eval(cx, *value)),
-            Entry::Spread(_) => None,
-        })
-    }
-
-    fn assigned(
-        &self,
-        file: &'p ModuleFile,
-        instance: &Rc<Instance<'p>>,
-        class: &SmolStr,
-        name: &SmolStr,
-        values: &mut Vec<Value<'p>>,
-    ) {
-        let index = self.field_index(file);
-        let Some(found) = index.assignments.get(&(class.clone(), name.clone())) else { return };
-        for &at in found.iter().take(MAX_ASSIGNMENTS + 1) {
-            let assignment = &file.ir.flow.member_assignments[at];
-            if matches!(file.ir.kind(assignment.value), ExprKind::Null) {
-                continue;
-            }
-            let function = file.ir.function(assignment.function);
-            let is_constructor = function.method == MethodKind::Constructor;
-            // What `super(...)` passes on to the constructor of a base class is not followed.
-            let cx =
-                match (&instance.made, is_constructor && self.constructs(instance.class, file, assignment.function)) {
-                    (Some((caller, site)), true) => {
-                        self.constructor_frame(file, assignment.function, caller, *site, instance)
-                    }
-                    _ if *class != instance.class.file.ir.class(instance.class.class).name => {
-                        self.inherited_frame(file, assignment.function, instance)
-                    }
-                    _ => Cx::of(file),
-                };
-            values.push(self.eval(&cx, assignment.value));
-        }
-    }
-
-    fn literal_values(&self, file: &'p ModuleFile, class: &SmolStr, name: &SmolStr, values: &mut Vec<Value<'p>>) {
-        let index = self.field_index(file);
-        let Some(literals) = index.literals.get(class) else { return };
-        let cx = Cx::of(file);
-        for &literal in literals.iter().take(MAX_ASSIGNMENTS) {
-            let ExprKind::Record { entries, .. } = file.ir.kind(literal) else { continue };
-            for entry in entries {
-                if let Entry::Pair { key, value } = entry
-                    && matches!(file.ir.kind(*key), ExprKind::Text(text) if **text == *name.as_bytes())
-                {
-                    values.push(self.eval(&cx, *value));
-                }
-            }
-        }
-    }
-
-    fn field_index(&self, file: &'p ModuleFile) -> Rc<FieldIndex> {
-        if let Some(known) = self.members.borrow().get(&file.key) {
-            return known.clone();
-        }
-        let index = Rc::new(FieldIndex::of(&file.ir));
-        self.members.borrow_mut().insert(file.key, index.clone());
-        index
-    }
-
     fn class_member(&self, cx: &Cx<'p>, expr: ExprId, class: ClassRef<'p>, name: &SmolStr) -> Value<'p> {
         let info = class.file.ir.class(class.class);
         let home = Cx::of(class.file);
@@ -363,11 +216,6 @@ impl<'p> Evaluator<'p> {
     }
 }
 
-/// Whether a field is one that the constructor takes. A name in capitals is a constant, whatever its type.
-fn is_given(class: &Class, field: &Field) -> bool {
-    class.kind == ClassKind::Data && field.ty.is_some() && field.name.contains(|ch: char| ch.is_lowercase())
-}
-
 /// Whose callers give a value that they alone know.
 fn given_to(value: &Value<'_>) -> Option<(u64, FuncId)> {
     match value {
@@ -375,27 +223,6 @@ fn given_to(value: &Value<'_>) -> Option<(u64, FuncId)> {
         Value::Shaped(shaped) => shaped.which.given_to,
         Value::Instance(instance) => instance.which.given_to,
         _ => None,
-    }
-}
-
-impl FieldIndex {
-    fn of(ir: &Module) -> Self {
-        let mut index = FieldIndex::default();
-        for (at, assignment) in ir.flow.member_assignments.iter().enumerate() {
-            if let Some(class) = class_of_object(ir, assignment.object, assignment.function) {
-                index.assignments.entry((class, assignment.name.clone())).or_default().push(at);
-            }
-        }
-        if ir.language == Language::Go {
-            for (id, expr) in ir.exprs.iter().enumerate() {
-                let ExprKind::Record { ty: Some(ty), .. } = &expr.kind else { continue };
-                let TypeExpr::Ref(name, _) = ir.ty(*ty) else { continue };
-                if let ExprKind::Name { name, .. } = ir.kind(*name) {
-                    index.literals.entry(name.clone()).or_default().push(ExprId(id as u32));
-                }
-            }
-        }
-        index
     }
 }
 

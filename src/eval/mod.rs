@@ -14,6 +14,7 @@ pub mod callers;
 mod calls;
 mod chains;
 mod expressions;
+mod fields;
 mod filled;
 mod generators;
 pub mod guards;
@@ -237,7 +238,7 @@ pub struct Evaluator<'p> {
     /// What bindings hold at the end of their scope.
     bindings: RefCell<FxHashMap<(u64, BindingId, u64), Known<'p>>>,
     active: RefCell<FxHashSet<Key>>,
-    members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
+    members: RefCell<FxHashMap<u64, Rc<fields::FieldIndex>>>,
     /// By the hash of a file in them.
     packages: RefCell<FxHashMap<u64, &'p Package>>,
     steps: Cell<u32>,
