@@ -362,3 +362,15 @@ fn a_timeout_in_seconds_is_no_list() {
         format!("{MADE}export const next = (queue, waitSeconds) => client.blpop(`q:${{queue}}`, waitSeconds);\n");
     assert!(apart(&[("a.js", text)]).is_empty());
 }
+
+#[test]
+fn commands_are_known_however_many_a_project_defines() {
+    let mut text = MADE.to_owned();
+    for n in 0..60 {
+        text += &format!(
+            "client.defineCommand('c{n}', {{ numberOfKeys: 2, lua: \"return redis.call('GET', KEYS[1])\" }});\n"
+        );
+    }
+    text += "client.c59('a', 'b');\nclient.c7('{a}', '{a}:b');\nclient.c7('a', 'b');\n";
+    assert_eq!(found(&[("a.js", text)], "cross-slot-script"), ["a.js:63", "a.js:65"]);
+}
