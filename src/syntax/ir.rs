@@ -682,6 +682,8 @@ pub struct Class {
 pub enum ClassKind {
     /// A class or struct.
     Class,
+    /// Its typed fields are what its constructor takes, by name or in order: Python's data classes, models, named tuples.
+    Data,
     /// Only a shape: TypeScript and Go interfaces, Python protocols.
     Interface,
     /// A set of named values.
