@@ -5,6 +5,7 @@ mod asked;
 mod asker;
 mod kept;
 mod keys;
+mod merging;
 mod outcome;
 mod passes;
 mod renewal;
@@ -27,6 +28,7 @@ use crate::rules::{PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 use asked::Asked;
+use merging::merge_by_place;
 use outcome::Outcome;
 
 pub use asker::Asker;
@@ -244,12 +246,7 @@ fn settle(
     report: &mut Report,
 ) -> Result<(), ConfigError> {
     let policy = request.configs.for_file(&file.path)?.for_path(&file.path);
-    found.sort_by(|a, b| {
-        (&a.place, a.rule, b.confidence, &a.message).cmp(&(&b.place, b.rule, a.confidence, &b.message))
-    });
-    // The same call, found through several callers or wrappers, is said once, with what is surest.
-    let mut seen = FxHashSet::default();
-    found.retain(|finding| seen.insert((finding.place.clone(), finding.rule)));
+    merge_by_place(&mut found);
     let names: Vec<&'static str> = RULES.iter().map(|rule| rule.name).collect();
     let suppressions = Suppressions::parse(&file.source, &file.ir.comments, &names);
     let applied = suppressions.apply(&file.source, found, &file.ir.statements, |rule| policy.runs(rule));
@@ -300,7 +297,7 @@ fn keep_sources(project: &Project, manifests: &[ManifestFile], report: &mut Repo
     let mut paths: FxHashSet<Arc<Path>> = FxHashSet::default();
     for finding in &report.findings {
         paths.insert(finding.place.path.clone());
-        paths.extend(finding.related.iter().map(|related| related.place.path.clone()));
+        paths.extend(finding.related.iter().chain(&finding.callers).map(|related| related.place.path.clone()));
         paths.extend(finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.path.clone()));
     }
     for path in paths {

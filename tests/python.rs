@@ -322,3 +322,144 @@ async def save(client: RedisCluster, key):
     assert!(found(&text("isinstance(client, (Pipeline, ClusterPipeline))")).is_empty());
     assert!(found(&text("key")).contains(&"7 broken-transaction".to_owned()));
 }
+
+#[test]
+fn what_a_list_got_before_it_grew_stays_in_front() {
+    let sent = |steps: &str| {
+        let program = format!(
+            "from redis.cluster import RedisCluster
+client = RedisCluster(host='a', port=1)
+def f(ids):
+    {steps}
+    client.execute_command(*args)
+"
+        );
+        !found(&program).is_empty()
+    };
+    for steps in [
+        "args = []; args.append('SDIFF'); args += ['a', 'b']",
+        "args = ['SDIFF']; args.append('a'); args += ['b']",
+        "args = ['SDIFF']; args += ['a']; args.append('b')",
+        "args = []; args.extend(['SDIFF', 'a']); args += ['b']; args.append('c')",
+    ] {
+        assert!(sent(steps), "{steps}");
+    }
+    assert!(!sent("args = []; args.append('SDIFF'); args += ['{x}a', '{x}b']"));
+    assert!(!sent("args = []; args.append('GET'); args += ['a']"));
+}
+
+#[test]
+fn a_type_variable_is_what_the_classes_give_that_extend_a_generic_one() {
+    let base = "from typing import Any, Generic, TypeVar
+
+Backend = TypeVar('Backend')
+
+class Commands(Generic[Backend]):
+    def _get_client(self, client=None):
+        if client:
+            return client
+        return self.get_client()
+
+    def get_client(self) -> Backend | Any:
+        if self._clients[0] is None:
+            self._clients[0] = self.connect(0)
+        return self._clients[0]
+
+    def move(self, client=None):
+        client = self._get_client(client=client)
+        client.rename('a', 'b')
+        self.get_client().rename('a', 'b')  # redis
+";
+    let extending = |given: &str| {
+        format!(
+            "import redis
+from redis.cluster import RedisCluster
+from base import Commands
+
+class Default(Commands[{given}]):
+    pass
+"
+        )
+    };
+    let found = |given: &str| {
+        let found = found_in(&[("base.py", base), ("default.py", &extending(given))]);
+        found.into_iter().filter(|found| found.contains("cross-slot-command")).collect::<Vec<_>>()
+    };
+    for given in ["redis.Redis", "RedisCluster"] {
+        assert_eq!(found(given).len(), 2, "{given} {:?}", found(given));
+    }
+    assert!(found("dict").is_empty());
+}
+
+#[test]
+fn a_class_that_is_known_gives_its_own_type_arguments() {
+    let program = "import redis
+from typing import Generic, TypeVar
+from redis.cluster import RedisCluster
+
+B = TypeVar('B')
+
+class Base(Generic[B]):
+    def close(self):
+        pass
+
+class Commands(Generic[B]):
+    def get_client(self) -> B:
+        return self.clients[0]
+
+class Plain(Base[redis.Redis], Commands[redis.Redis]):
+    def clean(self):
+        self.get_client().flushall()
+
+class Sharded(Commands, Base[RedisCluster]):
+    def clean(self):
+        self.get_client().flushall()
+";
+    assert_eq!(found(program), ["17 single-node-command"]);
+}
+
+#[test]
+fn a_script_that_is_kept_in_a_field_is_one() {
+    let lock = |call: &str| {
+        format!(
+            "import redis
+
+class Lock:
+    def __init__(self, name, client=None):
+        self.client = client
+        if self.client is None:
+            self.client = redis.RedisCluster(nodes)
+        self._acquire = self.client.register_script(\"return redis.call('SET', KEYS[1], KEYS[2])\")
+
+    def acquire(self, owner):
+        return self._acquire({call})
+"
+        )
+    };
+    for call in ["keys=['lock', 'owner']", "keys=['lock', 'owner'], args=[1]", "['lock', 'owner']"] {
+        assert_eq!(found(&lock(call)), ["11 cross-slot-script"], "{call}");
+    }
+    assert!(found(&lock("keys=['{lock}', '{lock}:owner']")).is_empty());
+}
+
+#[test]
+fn a_client_is_what_its_type_says_when_unknown_libraries_make_it() {
+    let text = "from typing import Union
+from failover import FailoverRedis
+from retrying import RetryingCluster
+from redis.cluster import RedisCluster
+
+def connect(config) -> Union[FailoverRedis, RedisCluster]:
+    if config.cluster:
+        return RetryingCluster(config)
+    return FailoverRedis(config)
+
+clients = {'a': connect(1), 'b': connect(2)}
+
+def client_of(name) -> Union[FailoverRedis, RedisCluster]:
+    return clients[name]
+
+client_of('a').mget('a', 'b')
+";
+    assert_eq!(found(text), ["16 cross-slot-command"]);
+}

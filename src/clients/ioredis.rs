@@ -5,6 +5,7 @@
 //! ioredis 4.31.0, 6.0.0 and iovalkey 0.4.0 define by themselves (`exec`, `monitor`, `multi`, `quit`) each has one.
 
 mod missing;
+pub(super) mod nest;
 pub(super) mod placement;
 mod resilience;
 

@@ -10,9 +10,9 @@ use super::api::{On, Symbol};
 use super::dialects::Dialects;
 use super::from_callers::MAX_CALLERS;
 use super::library::{self, Known};
-use super::merging::merge;
+use super::merging::{merge, without_switch};
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
-use super::{go_redis, options, redis_py, subclasses};
+use super::{go_redis, ioredis, options, redis_py, subclasses};
 use crate::eval::value::{External, Instance, Shape, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::Version;
@@ -151,7 +151,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
             Value::Union(values) => {
                 let found: Vec<Receiver<'p>> =
                     values.iter().filter_map(|value| self.of_value(value, language, depth + 1, hops)).collect();
-                merge(found)
+                merge(without_switch(found))
             }
             // What is declared to be text, a number or a list is no client, whatever callers give.
             Value::Hole(hole) if hops < MAX_CALLERS && hole.shape == Shape::Unknown => {
@@ -179,8 +179,12 @@ impl<'e, 'p> Receivers<'e, 'p> {
             }
             // `client.json()` and the like lead elsewhere; a member of a client that is no call is no client.
             External::Member { .. } => None,
-            External::Element { of, .. } => match self.of_value(of, language, depth + 1, hops)? {
-                Receiver::Nodes(client) => Some(Receiver::Client(client)),
+            External::Element { of, .. } => match (self.of_value(of, language, depth + 1, hops)?, of) {
+                (Receiver::Nodes(client), _) => Some(Receiver::Client(client)),
+                // An element that was put into a list and is met again there.
+                (again, Value::External(of)) if matches!(**of, External::Element { .. } | External::Call { .. }) => {
+                    Some(again)
+                }
                 _ => None,
             },
             External::Handed { callee, call, cx, index, ty } => self
@@ -300,6 +304,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
     fn of_call(&self, callee: &Value<'p>, site: Site<'p>, cx: &Cx<'p>, depth: u32, hops: u32) -> Option<Receiver<'p>> {
         let language = cx.ir().language;
         if let Some((module, path)) = library::symbol_of(callee) {
+            if let Some(mode) = ioredis::nest::injected(module, path) {
+                return Some(Receiver::Client(self.of_service(mode, path.last()?, site)));
+            }
             let known = library::known(language, module, path)?;
             return match known.symbol? {
                 Symbol::Client(mode) | Symbol::Makes(mode) => Some(Receiver::Client(self.made(&known, mode, site, cx))),
@@ -313,6 +320,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
         let Value::External(external) = callee else { return None };
         match &**external {
             External::Member { of, name, .. } => {
+                if let Some(mode) = ioredis::nest::given(of, name) {
+                    return Some(Receiver::Client(self.of_service(mode, name, site)));
+                }
                 match self.of_value(of, language, depth + 1, hops).or_else(|| self.named_member(of, cx)) {
                     Some(receiver) => self.method_result(&receiver, name, site, cx),
                     None => Self::script_by_method(cx, name, site),
@@ -328,6 +338,20 @@ impl<'e, 'p> Receivers<'e, 'p> {
             }
             _ => None,
         }
+    }
+
+    /// A client that a service of a framework hands out.
+    fn of_service(&self, mode: Mode, method: &SmolStr, site: Site<'p>) -> Rc<Client<'p>> {
+        Rc::new(Client {
+            library: Library::Ioredis,
+            version: self.ev.project.version_of(&site.file.path, "ioredis"),
+            mode,
+            asynchronous: false,
+            evidence: Evidence::Typed,
+            made: None,
+            prefix: Prefix::Unknown,
+            name: method.clone(),
+        })
     }
 
     fn made(&self, known: &Known, mode: Mode, site: Site<'p>, cx: &Cx<'p>) -> Rc<Client<'p>> {

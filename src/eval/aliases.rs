@@ -33,6 +33,11 @@ impl Aliases {
                 _ => {}
             }
         }
+        for call in ir.flow.calls.iter().filter_map(|&call| ir.call(call)) {
+            if let ExprKind::Module(specifier) = ir.kind(call.callee) {
+                self.whole(specifier, specifier);
+            }
+        }
         for export in &ir.exports {
             if let Export::Named(name, value) = export {
                 self.name(ir, *value, name);

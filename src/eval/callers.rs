@@ -74,9 +74,8 @@ impl<'p> CallIndex<'p> {
         let mut aliases = Aliases::default();
         for file in files {
             aliases.add(&file.ir);
-            for &expr in &file.ir.flow.calls {
-                let Some(name) = file.ir.call(expr).and_then(|call| last_name(&file.ir, call.callee)) else { continue };
-                by_name.entry(name.clone()).or_default().push(Site { file, expr });
+            for (name, expr) in indexed(&file.ir) {
+                by_name.entry(name).or_default().push(Site { file, expr });
             }
         }
         Self { by_name, aliases: Arc::new(aliases), on_demand: None }
@@ -100,20 +99,41 @@ impl<'p> CallIndex<'p> {
     }
 }
 
-/// The name by which something is called: `f` of `f(x)`, `m` of `a.b.m(x)`.
+/// The name by which something is called: `f` of `f(x)`, `m` of `a.b.m(x)`; `./x` of `require('./x')(y)`.
 pub fn last_name(ir: &Module, callee: ExprId) -> Option<&SmolStr> {
     match ir.kind(callee) {
         ExprKind::Name { name, .. } => Some(name),
         ExprKind::Member { property, .. } => Some(property),
+        ExprKind::Module(specifier) => Some(specifier),
         ExprKind::Cast { value, .. } => last_name(ir, *value),
         _ => None,
     }
+}
+
+/// The name under which the index of calls has the bases `X[...]` of classes.
+pub(super) fn generic_name(class: &str) -> SmolStr {
+    SmolStr::from(format!("{class}["))
+}
+
+/// What the index has of a file: its calls by the last name of what they call, and its generic bases.
+pub fn indexed(ir: &Module) -> impl Iterator<Item = (SmolStr, ExprId)> + '_ {
+    let calls = ir.flow.calls.iter().filter_map(|&expr| Some((last_name(ir, ir.call(expr)?.callee)?.clone(), expr)));
+    let bases = ir.classes.iter().flat_map(move |class| {
+        let with_arguments = class.arguments.iter().filter_map(|(base, _)| class.bases.get(*base as usize));
+        with_arguments.filter_map(move |&base| Some((generic_name(last_name(ir, base)?), base)))
+    });
+    calls.chain(bases)
 }
 
 impl<'p> Evaluator<'p> {
     /// The calls of a name; none if there are too many to follow.
     pub fn calls_named(&self, name: &str) -> Cow<'p, [Site<'p>]> {
         self.calls.named(self.project, name)
+    }
+
+    /// All calls of a name, however many: for what they say by themselves.
+    pub fn every_call_named(&self, name: &str) -> Cow<'p, [Site<'p>]> {
+        self.calls.all(self.project, name)
     }
 
     /// The calls of a function that are known to be calls of it, in the order of files and spans.
@@ -142,7 +162,8 @@ impl<'p> Evaluator<'p> {
 
     fn is_function(&self, value: &Value<'p>, file: &'p ModuleFile, function: FuncId) -> bool {
         match value {
-            Value::Function(closure) => closure.cx.file.key == file.key && closure.function == function,
+            Value::Function(closure) if closure.cx.file.key == file.key && closure.function == function => true,
+            Value::Function(closure) => self.dispatched(closure, file, function).is_some(),
             Value::Class(class) => {
                 class.file.key == file.key
                     && file.ir.function(function).method == MethodKind::Constructor

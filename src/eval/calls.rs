@@ -195,6 +195,7 @@ impl<'p> Evaluator<'p> {
             Value::Function(closure) if closure.cx.file.key == file.key && closure.function == function => {
                 Some(closure.clone())
             }
+            Value::Function(closure) => self.dispatched(closure, file, function),
             Value::Class(class) if class.file.key == file.key => {
                 let made = Some((cx.clone(), site));
                 let this = Some(Value::Instance(Rc::new(Instance::of(*class, made))));
@@ -273,7 +274,7 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    fn receiver_class(&self, cx: &Cx<'p>, name: &str) -> Option<ClassRef<'p>> {
+    pub(super) fn receiver_class(&self, cx: &Cx<'p>, name: &str) -> Option<ClassRef<'p>> {
         let in_file = |file: &'p ModuleFile| {
             let position = file.ir.classes.iter().position(|class| class.name == name);
             position.map(|index| ClassRef { file, class: ClassId(index as u32) })

@@ -65,8 +65,8 @@ impl<'p> Evaluator<'p> {
                 if ty.is_hole() { self.hole(cx, expr) } else { ty }
             }
             ExprKind::Sequence(values) => match values.last() {
-                Some(&last) if values.len() == 1 => self.eval(cx, last),
-                _ => self.hole(cx, expr),
+                Some(&last) => self.eval(cx, last),
+                None => self.hole(cx, expr),
             },
         }
     }
@@ -278,6 +278,9 @@ impl<'p> Evaluator<'p> {
             if ir.function(function).class.is_some() {
                 return self.self_value(cx, expr, function);
             }
+            if let Some(this) = self.this_by_prototype(cx, function) {
+                return this;
+            }
             let parent = ir.function(function).parent;
             if parent == function {
                 break;
@@ -327,7 +330,7 @@ impl<'p> Evaluator<'p> {
     }
 }
 
-/// The texts that a value is one of, if they are few and each is known.
+/// The texts that a value is one of, if they are few and not all of them unknown.
 fn texts_of<'p>(value: &Value<'p>) -> Option<Rc<[Rc<Pattern<'p>>]>> {
     const MAX_TEXTS: usize = 4;
     let Value::Union(values) = value else { return None };
@@ -337,8 +340,16 @@ fn texts_of<'p>(value: &Value<'p>) -> Option<Rc<[Rc<Pattern<'p>>]>> {
     let text = |value: &Value<'p>| match value {
         Value::Text(pattern) => Some(pattern.clone()),
         Value::Number(number) => Some(Rc::new(Pattern::literal(number_text(*number).as_bytes(), None))),
+        Value::Hole(hole) => {
+            let mut pattern = Pattern::empty(None);
+            pattern.push_hole(hole.clone());
+            Some(Rc::new(pattern))
+        }
         _ => None,
     };
+    if values.iter().all(Value::is_hole) {
+        return None;
+    }
     values.iter().map(text).collect()
 }
 

@@ -13,7 +13,9 @@ pub mod builtins;
 pub mod callers;
 mod calls;
 mod chains;
+mod dispatch;
 mod expressions;
+mod fields;
 mod filled;
 mod generators;
 pub mod guards;
@@ -26,10 +28,13 @@ pub(crate) mod members;
 mod modules;
 mod names;
 pub mod pattern;
+mod prototypes;
+mod providers;
 mod reaching;
 pub mod returns;
 #[cfg(test)]
 mod tests;
+mod type_arguments;
 mod types;
 pub mod value;
 
@@ -236,9 +241,11 @@ pub struct Evaluator<'p> {
     types: RefCell<FxHashMap<(u64, TypeId, u64), Value<'p>>>,
     /// What bindings hold at the end of their scope.
     bindings: RefCell<FxHashMap<(u64, BindingId, u64), Known<'p>>>,
-    members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
+    members: RefCell<FxHashMap<u64, Rc<fields::FieldIndex>>>,
     /// By the hash of a file in them.
     packages: RefCell<FxHashMap<u64, &'p Package>>,
+    /// By two classes: whether one is also the other.
+    subtypes: RefCell<FxHashMap<u64, bool>>,
     steps: Cell<u32>,
     total: Cell<u32>,
     limit: Cell<u32>,
@@ -281,6 +288,7 @@ impl<'p> Evaluator<'p> {
             provisional: RefCell::default(),
             members: RefCell::default(),
             packages: RefCell::default(),
+            subtypes: RefCell::default(),
             steps: Cell::new(0),
             total: Cell::new(0),
             limit: Cell::new(MAX_STEPS),

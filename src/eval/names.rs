@@ -62,7 +62,15 @@ impl<'p> Evaluator<'p> {
         let mut value = Value::union(reaching.iter().map(|&index| self.definition(cx, at, binding, index)));
         let several = reaching.len() > 1;
         if let Value::List(_) | Value::Map(_) | Value::Null = value {
-            value = self.with_changes(cx, at, binding, value);
+            // What was changed before `x += e` is in what that gives.
+            let since = match reaching.as_slice() {
+                [only] => match info.defs[*only as usize].kind {
+                    DefKind::Augmented(_, operand) => Some(operand),
+                    DefKind::Value(_) | DefKind::Type(_) | DefKind::Opaque => None,
+                },
+                _ => None,
+            };
+            value = self.with_changes(cx, at, since, binding, value);
         }
         if several && matches!(value, Value::Hole(_)) {
             value = self.binding_hole(cx, at, binding, &reaching);
@@ -116,7 +124,16 @@ impl<'p> Evaluator<'p> {
             _ => false,
         });
         let Some(before) = before else { return self.binding_hole(cx, Some(operand), binding, &[index]) };
-        let start = self.definition(cx, Some(operand), binding, before);
+        let start = match self.definition(cx, Some(operand), binding, before) {
+            list @ Value::List(_) => {
+                let since = match ir.binding(binding).defs[before as usize].kind {
+                    DefKind::Augmented(_, earlier) => Some(earlier),
+                    DefKind::Value(_) | DefKind::Type(_) | DefKind::Opaque => None,
+                };
+                self.with_changes(cx, Some(operand), since, binding, list)
+            }
+            start => start,
+        };
         let added = self.eval(cx, operand);
         let DefKind::Value(first) = ir.binding(binding).defs[before as usize].kind else {
             return self.binding_hole(cx, Some(operand), binding, &[index]);
@@ -166,8 +183,15 @@ impl<'p> Evaluator<'p> {
             .collect()
     }
 
-    /// A list or map with what `push`, `append`, `m[k] = v` and the like added to it before the use.
-    fn with_changes(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, value: Value<'p>) -> Value<'p> {
+    /// A list or map with what `push`, `append`, `m[k] = v` and the like added to it before the use, and after `since`.
+    fn with_changes(
+        &self,
+        cx: &Cx<'p>,
+        at: Option<ExprId>,
+        since: Option<ExprId>,
+        binding: BindingId,
+        value: Value<'p>,
+    ) -> Value<'p> {
         let ir = cx.ir();
         let Some(changes) = ir.flow.changes.get(&binding) else { return value };
         let info = ir.binding(binding);
@@ -182,6 +206,11 @@ impl<'p> Evaluator<'p> {
             if at.is_some_and(|at| {
                 ir.span(site).start >= ir.span(at).start && ir.function_of(at) == ir.function_of(site)
             }) {
+                continue;
+            }
+            let is_before =
+                |since| ir.span(site).start < ir.span(since).start && ir.function_of(since) == ir.function_of(site);
+            if since.is_some_and(is_before) {
                 continue;
             }
             let turn = self.turn_between(cx, home, ir.context_of(site));
@@ -324,7 +353,8 @@ impl<'p> Evaluator<'p> {
         }
         let hole = self.param_hole(cx, expr, (function, index), param);
         if hole.is_hole()
-            && let Some(given) = self.fixture(cx, expr, function, &param.name)
+            && let Some(given) =
+                self.fixture(cx, expr, function, &param.name).or_else(|| self.injected(cx, function, index))
         {
             return given;
         }

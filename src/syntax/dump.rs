@@ -256,6 +256,7 @@ impl<'m> Dump<'m> {
     fn class(&mut self, class: &Class) {
         let kind = match class.kind {
             ClassKind::Class => "class",
+            ClassKind::Data => "data class",
             ClassKind::Interface => "interface",
             ClassKind::Enum => "enum",
         };

@@ -667,6 +667,8 @@ pub struct Class {
     pub span: Span,
     /// What it extends or embeds.
     pub bases: Vec<ExprId>,
+    /// Python: the type arguments of bases, `[A, B]` of `Base[A, B]`, by the number of the base.
+    pub arguments: Vec<(u32, Vec<ExprId>)>,
     /// Methods of its body (Go methods are attached by [`Function::receiver_type`]).
     pub methods: Vec<FuncId>,
     /// Fields declared in its body.
@@ -680,6 +682,8 @@ pub struct Class {
 pub enum ClassKind {
     /// A class or struct.
     Class,
+    /// Its typed fields are what its constructor takes, by name or in order: Python's data classes, models, named tuples.
+    Data,
     /// Only a shape: TypeScript and Go interfaces, Python protocols.
     Interface,
     /// A set of named values.

@@ -207,6 +207,7 @@ impl Relocation {
     pub(super) fn a_class(&mut self, class: &mut Class) {
         self.place(&mut class.span);
         self.exprs(&mut class.bases);
+        class.arguments.iter_mut().for_each(|(_, arguments)| self.exprs(arguments));
         class.methods.iter_mut().for_each(|method| self.function(method));
         for field in &mut class.fields {
             self.place(&mut field.span);

@@ -61,7 +61,7 @@ impl<'t> Lower<'t> {
                 for value in decorators.values {
                     self.effect(value);
                 }
-                self.class(class);
+                self.class(class, &decorators.names);
             }
             Some(function) => self.function(function, decorators),
             None => {}
