@@ -354,8 +354,7 @@ impl<'p> Evaluator<'p> {
 
 impl FieldIndex {
     fn of(ir: &Module) -> Self {
-        let mut index = FieldIndex::default();
-        index.prototypes = Prototypes::of(ir);
+        let mut index = FieldIndex { prototypes: Prototypes::of(ir), ..FieldIndex::default() };
         for (at, assignment) in ir.flow.member_assignments.iter().enumerate() {
             let class = class_of_object(ir, assignment.object, assignment.function);
             if let Some(class) =
