@@ -93,9 +93,12 @@ fn keys_are_judged_with_each_of_the_texts_that_a_part_may_be() {
         ("const p = flag ? 'a' : 'b';", "p + ':x', p + ':y'", Some("error")),
         ("const p = flag ? 'name' : 'email';", "`user:1:${p}`, 'user:1:age'", Some("error")),
         ("const p = flag ? 'name' : 'age';", "`{user:1}:${p}`, '{user:1}:age'", None),
+        // The same with a tag and without: the one without is for where there is no cluster.
+        ("const p = flag ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
+        ("const p = flag ? `{${ids}}` : ids;", "`${p}:x`, `${p}:y`", None),
         // Right with one of them: often that is the one for a cluster.
-        ("const p = flag ? '{app}' : 'app';", "p + ':x', p + ':y'", Some("warning")),
-        ("const p = flag ? '{app}' : ids.length;", "p + ':x', p + ':y'", Some("error")),
+        ("const p = flag ? '{app}' : 'v1';", "p + ':x', p + ':y'", Some("warning")),
+        ("const p = flag ? '{app}' : ids;", "p + ':x', p + ':y'", Some("warning")),
     ];
     for (choice, keys, expected) in verdicts {
         let text = format!("{MADE}function f(flag, ids) {{\n{choice}\nclient.mget({keys});\n}}\n");
@@ -483,4 +486,42 @@ export class ShopModule {{}}
         ["shop.ts:12", "shop.ts:13"]
     );
     assert_eq!(program("useValue: new Map()"), ["shop.ts:12"]);
+}
+
+#[test]
+fn keys_among_options_are_judged_where_they_are_chosen() {
+    let helper =
+        |takes: &str, keys: &str| format!("{MADE}async function both({takes}) {{\n  return client.mget({keys});\n}}\n");
+    for (takes, keys) in [
+        ("{ key, other }: { key: string; other: string }", "key, other"),
+        ("{ key, other }", "key, other"),
+        ("options: { key: string; other: string }", "options.key, options.other"),
+        ("options", "[options.key, options.other]"),
+    ] {
+        let call = "both({ key: `a:${p}`, other: `b:${p}` });\nboth({ key: `a:{${p}}`, other: `b:{${p}}` });\n";
+        let text = format!("{}export function use(p) {{\n{call}}}\n", helper(takes, keys));
+        assert_eq!(apart(&[("a.ts", text)]), ["a.ts:7"], "{takes} {keys}");
+    }
+    let list = helper("{ keys }: { keys: string[] }", "keys");
+    let text = format!("{list}both({{ keys: ['a:{{1}}', 'b:{{1}}'] }});\nboth({{ keys: ['a', 'b'] }});\n");
+    assert_eq!(apart(&[("a.ts", text)]), ["a.ts:7"]);
+}
+
+#[test]
+fn a_timeout_in_seconds_is_no_list() {
+    let text =
+        format!("{MADE}export const next = (queue, waitSeconds) => client.blpop(`q:${{queue}}`, waitSeconds);\n");
+    assert!(apart(&[("a.js", text)]).is_empty());
+}
+
+#[test]
+fn commands_are_known_however_many_a_project_defines() {
+    let mut text = MADE.to_owned();
+    for n in 0..60 {
+        text += &format!(
+            "client.defineCommand('c{n}', {{ numberOfKeys: 2, lua: \"return redis.call('GET', KEYS[1])\" }});\n"
+        );
+    }
+    text += "client.c59('a', 'b');\nclient.c7('{a}', '{a}:b');\nclient.c7('a', 'b');\n";
+    assert_eq!(found(&[("a.js", text)], "cross-slot-script"), ["a.js:63", "a.js:65"]);
 }

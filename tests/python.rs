@@ -417,3 +417,49 @@ class Sharded(Commands, Base[RedisCluster]):
 ";
     assert_eq!(found(program), ["17 single-node-command"]);
 }
+
+#[test]
+fn a_script_that_is_kept_in_a_field_is_one() {
+    let lock = |call: &str| {
+        format!(
+            "import redis
+
+class Lock:
+    def __init__(self, name, client=None):
+        self.client = client
+        if self.client is None:
+            self.client = redis.RedisCluster(nodes)
+        self._acquire = self.client.register_script(\"return redis.call('SET', KEYS[1], KEYS[2])\")
+
+    def acquire(self, owner):
+        return self._acquire({call})
+"
+        )
+    };
+    for call in ["keys=['lock', 'owner']", "keys=['lock', 'owner'], args=[1]", "['lock', 'owner']"] {
+        assert_eq!(found(&lock(call)), ["11 cross-slot-script"], "{call}");
+    }
+    assert!(found(&lock("keys=['{lock}', '{lock}:owner']")).is_empty());
+}
+
+#[test]
+fn a_client_is_what_its_type_says_when_unknown_libraries_make_it() {
+    let text = "from typing import Union
+from failover import FailoverRedis
+from retrying import RetryingCluster
+from redis.cluster import RedisCluster
+
+def connect(config) -> Union[FailoverRedis, RedisCluster]:
+    if config.cluster:
+        return RetryingCluster(config)
+    return FailoverRedis(config)
+
+clients = {'a': connect(1), 'b': connect(2)}
+
+def client_of(name) -> Union[FailoverRedis, RedisCluster]:
+    return clients[name]
+
+client_of('a').mget('a', 'b')
+";
+    assert_eq!(found(text), ["16 cross-slot-command"]);
+}

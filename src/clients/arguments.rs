@@ -117,6 +117,11 @@ fn plural(text: &str) -> bool {
     let text = text.trim_end_matches(['!', ')', '(']);
     let word: &str = text.rsplit(|ch: char| !ch.is_alphanumeric() && ch != '_').next().unwrap_or(text);
     let lower = word.to_ascii_lowercase();
+    // `timeoutSeconds` is one number.
+    let measured = ["seconds", "secs", "millis", "bytes"];
+    if measured.iter().any(|unit| lower.ends_with(unit)) {
+        return false;
+    }
     let singular =
         ["address", "status", "class", "redis", "alias", "process", "access", "progress", "pass", "ss", "us", "is"];
     (lower.ends_with('s') && lower.len() > 3 && !singular.iter().any(|end| lower.ends_with(end)))
@@ -225,11 +230,9 @@ fn opaque<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>) -> KeyKind<'p> {
         };
     }
     let source = match value {
-        Value::Hole(hole) if matches!(hole.origin, Origin::Param { .. }) => Source::Parameter,
+        Value::Hole(hole) if hole.origin.given_to().is_some() => Source::Parameter,
         Value::Union(values)
-            if values
-                .iter()
-                .any(|value| matches!(value, Value::Hole(hole) if matches!(hole.origin, Origin::Param { .. }))) =>
+            if values.iter().any(|value| matches!(value, Value::Hole(hole) if hole.origin.given_to().is_some())) =>
         {
             Source::Parameter
         }

@@ -95,9 +95,9 @@ impl<'p> Receivers<'_, 'p> {
             &Origin::Param { file, function, index } if file == site.file.key => {
                 Some(Given { file: site.file, function, index, member })
             }
-            Origin::Param { .. } | Origin::TooDeep | Origin::Reply(_) | Origin::Other => None,
+            Origin::Param { .. } | Origin::Within { .. } | Origin::TooDeep | Origin::Reply(_) | Origin::Other => None,
         };
-        if hole.origin != Origin::Other {
+        if !matches!(hole.origin, Origin::Within { .. } | Origin::Other) {
             return of_origin(&hole.origin, site, None);
         }
         let ExprKind::Member { object, property, .. } = site.file.ir.kind(site.expr) else { return None };

@@ -103,6 +103,13 @@ fn says_cluster<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, test: ExprId, depth: u32) -
             by_value.or_else(|| flag_named(name))
         }
         ExprKind::Name { name, .. } => flag_named(name),
+        // `if (client.nodes)`, on what is a client.
+        ExprKind::Member { property, object, .. }
+            if only_cluster_has(ir.language, property)
+                && super::receivers::last_identifier(ir, *object).is_some_and(|name| names_client(name)) =>
+        {
+            Some(true)
+        }
         ExprKind::Member { property, object, .. } => flag_named(property).or_else(|| {
             let owner = super::receivers::last_identifier(ir, *object)?;
             matches!(property.as_str(), "enabled" | "Enabled" | "enable" | "Enable")
@@ -132,6 +139,11 @@ fn says_called<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &Call, depth: u32) -> 
     if matches!(name.as_str(), "Boolean" | "bool" | "len") {
         return says_cluster(ev, cx, call.args.first()?.value, depth + 1);
     }
+    // `hasattr(client, "nodes_manager")`.
+    if matches!(name.as_str(), "hasattr" | "getattr") {
+        let member = call.args.get(1).and_then(|arg| text_of(ir, arg.value));
+        return member.is_some_and(|member| only_cluster_has(ir.language, member)).then_some(true);
+    }
     if let Some(named) = flag_named(name) {
         return Some(named);
     }
@@ -156,7 +168,10 @@ fn says_compared<'p>(
         BinaryOp::NotEqual => false,
         // `len(addrs) > 1` decides between a cluster and one server.
         BinaryOp::Greater | BinaryOp::Less => return says_cluster(ev, cx, left, depth + 1),
-        BinaryOp::In => return None,
+        // `'nodes' in client`.
+        BinaryOp::In if ir.language != Language::Python => {
+            return only_cluster_has(ir.language, text_of(ir, left)?).then_some(true);
+        }
         _ => return None,
     };
     let (subject, literal) = match (is_literal(ir, left), is_literal(ir, right)) {
@@ -178,9 +193,49 @@ fn says_compared<'p>(
     let positive = match word.as_str() {
         "true" | "1" | "yes" | "on" => true,
         "false" | "0" | "no" | "off" | "null" | "" => false,
+        // `typeof client.nodes === 'function'`.
+        "function" | "undefined" => {
+            let ExprKind::Sequence(parts) = ir.kind(subject) else { return None };
+            let ExprKind::Member { property, .. } = ir.kind(*parts.first()?) else { return None };
+            return only_cluster_has(ir.language, property).then_some(equal == (word == "function"));
+        }
         word => return mode_word(word).map(|cluster| cluster == equal),
     };
     says_cluster(ev, cx, subject, depth + 1).map(|cluster| cluster == (positive == equal))
+}
+
+/// Members that a cluster client has and no other: ioredis 2 to 5, redis-py 4 to 8.
+fn only_cluster_has(language: Language, member: &str) -> bool {
+    match language {
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            matches!(member, "nodes" | "slots" | "startupNodes" | "refreshSlotsCache")
+        }
+        Language::Python => matches!(
+            member,
+            "nodes_manager"
+                | "get_nodes"
+                | "get_primaries"
+                | "get_replicas"
+                | "get_random_node"
+                | "get_default_node"
+                | "get_node_from_key"
+                | "get_redis_connection"
+        ),
+        Language::Go | Language::Lua => false,
+    }
+}
+
+/// Whether a name is one that people give to clients.
+fn names_client(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["redis", "client", "valkey", "conn"].iter().any(|word| lower.contains(word))
+}
+
+fn text_of(ir: &Module, expr: ExprId) -> Option<&str> {
+    match ir.kind(expr) {
+        ExprKind::Text(text) => std::str::from_utf8(text).ok(),
+        _ => None,
+    }
 }
 
 fn is_literal(ir: &Module, expr: ExprId) -> bool {

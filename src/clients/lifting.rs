@@ -96,12 +96,8 @@ pub(super) fn parameter_behind(operation: &Operation<'_>, at: Site<'_>) -> Optio
 
 /// A parameter of a function that `at` does not stand in belongs to a key builder, whose callers are others.
 fn parameter(origin: Origin, at: Site<'_>) -> Option<FuncId> {
-    match origin {
-        Origin::Param { file, function, .. } if file == at.file.key => {
-            at.file.ir.function(function).span.contains(at.span()).then_some(function)
-        }
-        _ => None,
-    }
+    let (file, function) = origin.given_to()?;
+    (file == at.file.key && at.file.ir.function(function).span.contains(at.span())).then_some(function)
 }
 
 /// Whether callers further out would not change the verdict. A script compares its keys with what it builds: for that, a
@@ -115,9 +111,9 @@ fn is_final(operation: &Operation<'_>) -> bool {
 
 fn is_whole_parameter(item: &KeyItem<'_>) -> bool {
     match &item.kind {
-        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => patterns.iter().any(|pattern| {
-            !pattern.has_text() && pattern.holes().any(|hole| matches!(hole.origin, Origin::Param { .. }))
-        }),
+        KeyKind::One(patterns) | KeyKind::Each(patterns, _) => patterns
+            .iter()
+            .any(|pattern| !pattern.has_text() && pattern.holes().any(|hole| hole.origin.given_to().is_some())),
         KeyKind::Opaque(_, source) => matches!(source, Source::Parameter),
     }
 }

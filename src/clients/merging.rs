@@ -29,6 +29,23 @@ pub(super) fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
     Some(merged)
 }
 
+/// `isCluster ? client.nodes('master') : [client]`, whatever the condition is: who takes the nodes of a cluster or else the
+/// client itself takes the client where it is no cluster.
+pub(super) fn without_switch<'p>(mut found: Vec<Receiver<'p>>) -> Vec<Receiver<'p>> {
+    let mode = |receiver: &Receiver<'p>| receiver.client().map(|client| client.mode);
+    let has = |sought: Mode| found.iter().any(|receiver| mode(receiver) == Some(sought));
+    if has(Mode::OneNode) {
+        // A value of the type `Redis | Cluster` is one of two.
+        let by_type = has(Mode::Standalone);
+        found.retain(|receiver| match mode(receiver) {
+            Some(Mode::Either) => false,
+            Some(Mode::Cluster) => !by_type,
+            _ => true,
+        });
+    }
+    found
+}
+
 fn either<'p>(a: &Client<'p>, b: &Client<'p>) -> Client<'p> {
     // What says more goes first: a cluster's constructor tells more than a standalone one.
     let (first, second) = if b.mode == Mode::Cluster && a.mode != Mode::Cluster { (b, a) } else { (a, b) };

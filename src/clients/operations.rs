@@ -76,6 +76,8 @@ impl<'e, 'p> Reader<'e, 'p> {
         let ir = cx.ir();
         let Some(call) = ir.call(expr) else { return };
         match ir.kind(call.callee) {
+            // `self._release(keys=[...])`: a script object that is kept in a field.
+            ExprKind::Member { .. } if self.is_script_object(cx, call) => self.script_object(cx, expr, call, reported),
             ExprKind::Member { object, property, .. } => {
                 if self.may_be_method(ir.language, property, call) {
                     self.method_call(cx, expr, call, *object, property, reported, depth);
@@ -170,9 +172,10 @@ impl<'e, 'p> Reader<'e, 'p> {
     /// The operation that a call is in a given frame, without keeping it.
     pub(super) fn seen(&self, cx: &Cx<'p>, expr: ExprId, reported: Option<Site<'p>>) -> Option<Operation<'p>> {
         let call = cx.ir().call(expr)?;
-        let ExprKind::Member { object, property, .. } = cx.ir().kind(call.callee) else {
-            return self.object_call(cx, expr, call, reported);
-        };
+        if let Some(operation) = self.object_call(cx, expr, call, reported) {
+            return Some(operation);
+        }
+        let ExprKind::Member { object, property, .. } = cx.ir().kind(call.callee) else { return None };
         let Some(receiver) = self.finder.of(cx, *object) else {
             return self.sub_client_call(cx, expr, call, *object, property, reported).map(|(_, operation)| operation);
         };

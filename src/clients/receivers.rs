@@ -10,7 +10,7 @@ use super::api::{On, Symbol};
 use super::dialects::Dialects;
 use super::from_callers::MAX_CALLERS;
 use super::library::{self, Known};
-use super::merging::merge;
+use super::merging::{merge, without_switch};
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
 use super::{go_redis, ioredis, options, redis_py, subclasses};
 use crate::eval::value::{External, Instance, Shape, Value};
@@ -151,7 +151,7 @@ impl<'e, 'p> Receivers<'e, 'p> {
             Value::Union(values) => {
                 let found: Vec<Receiver<'p>> =
                     values.iter().filter_map(|value| self.of_value(value, language, depth + 1, hops)).collect();
-                merge(found)
+                merge(without_switch(found))
             }
             // What is declared to be text, a number or a list is no client, whatever callers give.
             Value::Hole(hole) if hops < MAX_CALLERS && hole.shape == Shape::Unknown => {
@@ -179,8 +179,12 @@ impl<'e, 'p> Receivers<'e, 'p> {
             }
             // `client.json()` and the like lead elsewhere; a member of a client that is no call is no client.
             External::Member { .. } => None,
-            External::Element { of, .. } => match self.of_value(of, language, depth + 1, hops)? {
-                Receiver::Nodes(client) => Some(Receiver::Client(client)),
+            External::Element { of, .. } => match (self.of_value(of, language, depth + 1, hops)?, of) {
+                (Receiver::Nodes(client), _) => Some(Receiver::Client(client)),
+                // An element that was put into a list and is met again there.
+                (again, Value::External(of)) if matches!(**of, External::Element { .. } | External::Call { .. }) => {
+                    Some(again)
+                }
                 _ => None,
             },
             External::Handed { callee, call, cx, index, ty } => self

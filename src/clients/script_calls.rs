@@ -21,6 +21,13 @@ use crate::syntax::ir::{Call, ExprId, Language};
 const RUNS: &[&str] = &["Run", "RunRO", "Eval", "EvalRO", "EvalSha", "EvalShaRO"];
 
 impl<'p> Reader<'_, 'p> {
+    /// Whether what is called like a function is a script object of redis-py.
+    pub(super) fn is_script_object(&self, cx: &Cx<'p>, call: &'p Call) -> bool {
+        cx.ir().language == Language::Python
+            && scripts::looks_like_run(cx.ir(), call)
+            && matches!(self.finder.of(cx, call.callee), Some(Receiver::Script(_)))
+    }
+
     /// `script(keys=[...], args=[...])`: a script object called like a function.
     pub(super) fn object_call(
         &self,
@@ -29,7 +36,7 @@ impl<'p> Reader<'_, 'p> {
         call: &'p Call,
         reported: Option<Site<'p>>,
     ) -> Option<Operation<'p>> {
-        if cx.ir().language != Language::Python || !scripts::looks_like_run(call) {
+        if cx.ir().language != Language::Python || !scripts::looks_like_run(cx.ir(), call) {
             return None;
         }
         let Some(Receiver::Script(made)) = self.finder.of(cx, call.callee) else { return None };

@@ -15,7 +15,7 @@ use crate::eval::pattern::Part;
 use crate::eval::value::{External, Value};
 use crate::eval::{Cx, Site};
 use crate::redis::{self, Command};
-use crate::syntax::ir::{Call, ExprId, Language};
+use crate::syntax::ir::{Arg, Call, ExprId, ExprKind, Language, Module};
 
 /// Lua text that is longer than this is not looked at, in bytes.
 const MAX_TEXT: usize = 1 << 20;
@@ -154,9 +154,11 @@ pub fn raw_use<'p>(
     Some(ScriptUse { text, declared, declared_site, given })
 }
 
-/// Whether a call may be the call of a script object: `script(keys=..., args=...)`.
-pub fn looks_like_run(call: &Call) -> bool {
-    call.args.iter().any(|arg| arg.name.as_deref() == Some("keys") || arg.name.as_deref() == Some("args"))
+/// Whether a call may be the call of a script object: `script(keys=..., args=...)`, `script([...], [...])`.
+pub fn looks_like_run(ir: &Module, call: &Call) -> bool {
+    let named = call.args.iter().any(|arg| matches!(arg.name.as_deref(), Some("keys" | "args")));
+    let listed = |arg: &Arg| arg.name.is_none() && matches!(ir.kind(arg.value), ExprKind::List { .. });
+    named || (call.args.len() <= 3 && call.args.first().is_some_and(listed))
 }
 
 /// `script(keys=[...], args=[...])`.
@@ -233,11 +235,19 @@ pub fn unknown_client<'p>(library: Library) -> Rc<Client<'p>> {
 /// Methods made by `defineCommand` and by the `scripts` option, for the whole project.
 #[derive(Default)]
 pub struct DefinedCommands<'p> {
-    by_name: FxHashMap<SmolStr, Defined<'p>>,
+    by_name: FxHashMap<SmolStr, Definition<'p>>,
 }
 
 /// The names by which ioredis clients are made.
 const MAKERS: &[&str] = &["Cluster", "Redis", "IORedis", "Valkey"];
+
+/// Where a command's text and number of keys are written.
+enum Definition<'p> {
+    /// The second argument of `defineCommand`, looked at when the command is used: a project may have hundreds.
+    Argument(Site<'p>),
+    /// An entry of the `scripts` option.
+    Given(Value<'p>),
+}
 
 struct Defined<'p> {
     text: Option<Rc<ScriptText<'p>>>,
@@ -250,12 +260,15 @@ impl<'p> DefinedCommands<'p> {
     /// All commands that files of the project define.
     pub fn of(finder: &Receivers<'_, 'p>) -> Self {
         let mut commands = DefinedCommands::default();
-        for site in finder.ev.calls_named("defineCommand").iter() {
-            let cx = Cx::of(site.file);
-            let Some(call) = site.file.ir.call(site.expr) else { continue };
-            let [name, definition, ..] = call.args.as_slice() else { continue };
-            let Some(name) = finder.ev.eval(&cx, name.value).as_str().map(SmolStr::from) else { continue };
-            commands.define(finder, name, &finder.ev.eval(&cx, definition.value));
+        for site in finder.ev.every_call_named("defineCommand").iter() {
+            let ir = &site.file.ir;
+            let Some([name, definition, ..]) = ir.call(site.expr).map(|call| call.args.as_slice()) else { continue };
+            let name = match ir.kind(name.value) {
+                ExprKind::Text(text) => std::str::from_utf8(text).ok().map(SmolStr::from),
+                _ => finder.ev.eval(&Cx::of(site.file), name.value).as_str().map(SmolStr::from),
+            };
+            let definition = Site { file: site.file, expr: definition.value };
+            commands.by_name.extend(name.map(|name| (name, Definition::Argument(definition))));
         }
         for site in MAKERS.iter().flat_map(|maker| finder.ev.calls_named(maker).into_owned()) {
             commands.options(finder, site);
@@ -273,14 +286,18 @@ impl<'p> DefinedCommands<'p> {
             let Some(Value::Map(scripts)) = options.get("scripts").map(|entry| &entry.value) else { continue };
             for entry in &scripts.entries {
                 if let Some(name) = entry.key.as_str() {
-                    self.define(finder, SmolStr::from(name), &entry.value);
+                    self.by_name.insert(SmolStr::from(name), Definition::Given(entry.value.clone()));
                 }
             }
         }
     }
 
-    fn define(&mut self, finder: &Receivers<'_, 'p>, name: SmolStr, definition: &Value<'p>) {
-        let Value::Map(map) = definition else { return };
+    fn defined(&self, finder: &Receivers<'_, 'p>, name: &str) -> Option<Defined<'p>> {
+        let definition = match self.by_name.get(name)? {
+            Definition::Argument(site) => finder.ev.eval(&Cx::of(site.file), site.expr),
+            Definition::Given(value) => value.clone(),
+        };
+        let Value::Map(map) = definition else { return None };
         let text =
             map.get("lua").and_then(|entry| text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0));
         let keys = map.get("numberOfKeys").map(|entry| &entry.value);
@@ -289,7 +306,7 @@ impl<'p> DefinedCommands<'p> {
             Some(Value::Number(number)) => Some(*number as usize),
             _ => None,
         };
-        self.by_name.insert(name, Defined { text, keys, counted_by_call });
+        Some(Defined { text, keys, counted_by_call })
     }
 
     /// Whether a method is such a command.
@@ -305,7 +322,7 @@ impl<'p> DefinedCommands<'p> {
         call: &'p Call,
         name: &str,
     ) -> Option<(KeyList<'p>, ScriptUse<'p>)> {
-        let defined = self.by_name.get(name)?;
+        let defined = self.defined(finder, name)?;
         let wired = wire(finder, cx, &call.args);
         let script =
             |declared, declared_site, given| ScriptUse { text: defined.text.clone(), declared, declared_site, given };

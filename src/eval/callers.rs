@@ -131,6 +131,11 @@ impl<'p> Evaluator<'p> {
         self.calls.named(self.project, name)
     }
 
+    /// All calls of a name, however many: for what they say by themselves.
+    pub fn every_call_named(&self, name: &str) -> Cow<'p, [Site<'p>]> {
+        self.calls.all(self.project, name)
+    }
+
     /// The calls of a function that are known to be calls of it, in the order of files and spans.
     pub fn callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
         let names = self.called_as(file, function);

@@ -45,7 +45,7 @@ impl<'p> Evaluator<'p> {
         }
         let known = match general.file.ir.class(general.class).kind {
             ClassKind::Interface => self.has_methods_of(special, general),
-            ClassKind::Class | ClassKind::Enum => self.extends(special, general),
+            ClassKind::Class | ClassKind::Data | ClassKind::Enum => self.extends(special, general),
         };
         self.subtypes.borrow_mut().insert(key, known);
         known

@@ -330,7 +330,7 @@ impl<'p> Evaluator<'p> {
     }
 }
 
-/// The texts that a value is one of, if they are few and each is known.
+/// The texts that a value is one of, if they are few and not all of them unknown.
 fn texts_of<'p>(value: &Value<'p>) -> Option<Rc<[Rc<Pattern<'p>>]>> {
     const MAX_TEXTS: usize = 4;
     let Value::Union(values) = value else { return None };
@@ -340,8 +340,16 @@ fn texts_of<'p>(value: &Value<'p>) -> Option<Rc<[Rc<Pattern<'p>>]>> {
     let text = |value: &Value<'p>| match value {
         Value::Text(pattern) => Some(pattern.clone()),
         Value::Number(number) => Some(Rc::new(Pattern::literal(number_text(*number).as_bytes(), None))),
+        Value::Hole(hole) => {
+            let mut pattern = Pattern::empty(None);
+            pattern.push_hole(hole.clone());
+            Some(Rc::new(pattern))
+        }
         _ => None,
     };
+    if values.iter().all(Value::is_hole) {
+        return None;
+    }
     values.iter().map(text).collect()
 }
 

@@ -40,12 +40,29 @@ pub enum Origin {
         /// Counted from 0.
         index: u32,
     },
+    /// A member of such a parameter, however deep: `options.key`, the `key` of `({ key })`.
+    Within {
+        /// The file's key.
+        file: u64,
+        /// The function.
+        function: FuncId,
+    },
     /// An element of the reply of a command of the server, whose name in lower case this is.
     Reply(&'static str),
     /// Looking further was given up: the budget was used up.
     TooDeep,
     /// Something else that slotlint does not follow.
     Other,
+}
+
+impl Origin {
+    /// The file and the function whose callers give it.
+    pub fn given_to(self) -> Option<(u64, FuncId)> {
+        match self {
+            Origin::Param { file, function, .. } | Origin::Within { file, function } => Some((file, function)),
+            Origin::Reply(_) | Origin::TooDeep | Origin::Other => None,
+        }
+    }
 }
 
 /// What is known of a hole.

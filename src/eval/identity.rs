@@ -6,6 +6,11 @@ use rustc_hash::FxHasher;
 
 use super::value::{External, Turns, Value};
 
+/// How far an identity looks into a value: so many links of a chain of calls, which is `pipeline().get(a).get(b)` and so on.
+const DEEPEST: u32 = 28;
+/// What a level of what has several parts counts for, such as a list in a list.
+const NESTED: u32 = 4;
+
 impl<'p> Value<'p> {
     /// A number that is equal for equal values.
     pub fn identity(&self) -> u64 {
@@ -16,7 +21,7 @@ impl<'p> Value<'p> {
 
     fn hash_into(&self, hasher: &mut FxHasher, depth: u32) {
         std::mem::discriminant(self).hash(hasher);
-        if depth > 6 {
+        if depth > DEEPEST {
             return;
         }
         match self {
@@ -27,16 +32,16 @@ impl<'p> Value<'p> {
             Value::List(list) => {
                 for part in &list.parts {
                     std::mem::discriminant(part).hash(hasher);
-                    part.value().hash_into(hasher, depth + 1);
+                    part.value().hash_into(hasher, depth + NESTED);
                 }
             }
             Value::Map(map) => {
                 for entry in &map.entries {
-                    entry.key.hash_into(hasher, depth + 1);
-                    entry.value.hash_into(hasher, depth + 1);
+                    entry.key.hash_into(hasher, depth + NESTED);
+                    entry.value.hash_into(hasher, depth + NESTED);
                 }
                 for rest in &map.rest {
-                    rest.hash_into(hasher, depth + 1);
+                    rest.hash_into(hasher, depth + NESTED);
                 }
             }
             Value::Shaped(shaped) => {
@@ -57,7 +62,7 @@ impl<'p> Value<'p> {
             Value::Namespace(files) => files.iter().for_each(|file| file.as_os_str().as_encoded_bytes().hash(hasher)),
             Value::External(external) => external.hash_into(hasher, depth + 1),
             Value::Results(values) | Value::Union(values) => {
-                values.iter().for_each(|value| value.hash_into(hasher, depth + 1));
+                values.iter().for_each(|value| value.hash_into(hasher, depth + NESTED));
             }
             Value::Hole(hole) => hole.id.hash(hasher),
         }
@@ -131,10 +136,10 @@ impl<'p> External<'p> {
             External::OfType { ty } => ty.hash_into(hasher, depth),
             External::Ascribed { value, ty } => {
                 value.hash_into(hasher, depth);
-                ty.hash_into(hasher, depth);
+                ty.hash_into(hasher, depth + NESTED);
             }
             External::Extends { instance, base } => {
-                instance.hash_into(hasher, depth);
+                instance.hash_into(hasher, depth + NESTED);
                 base.hash_into(hasher, depth);
             }
         }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::pattern::Tag;
-use super::value::{External, Hole, List, ListPart, Origin, Shape, Turn, Value, Which};
+use super::value::{External, Hole, Instance, List, ListPart, Origin, Shape, Turn, Turns, Value, Which};
 use super::{Cx, Evaluator, hash};
 use crate::syntax::ir::*;
 
@@ -43,10 +43,14 @@ impl<'p> Evaluator<'p> {
                 }
                 parts => self.one_of(cx, expr, parts, of, turn),
             },
-            Value::Map(map) if map.rest.is_empty() && map.entries.len() == 1 => match cx.ir().language {
-                Language::Python => self.marked(cx, expr, &map.entries[0].key, turn),
-                _ => self.marked(cx, expr, &map.entries[0].value, turn),
-            },
+            Value::Map(map) if map.rest.is_empty() && map.entries.len() == 1 => {
+                let entry = &map.entries[0];
+                let value = if cx.ir().language == Language::Python { &entry.key } else { &entry.value };
+                match entry.turn {
+                    Some(inner) if matches!(value, Value::External(_)) => self.varying(cx, expr, value, inner, turn),
+                    _ => self.marked(cx, expr, value, turn),
+                }
+            }
             Value::Results(values) => match values.first() {
                 Some(first) => self.element(cx, expr, &first.clone(), turn.turn),
                 None => self.hole(cx, expr),
@@ -102,6 +106,12 @@ impl<'p> Evaluator<'p> {
         }
     }
 
+    /// Whether what a call makes depends on the turn of a loop.
+    fn made_per(&self, cx: &Cx<'p>, call: ExprId, turn: Turn) -> bool {
+        let Some(call) = cx.ir().call(call) else { return false };
+        call.args.iter().any(|arg| self.eval(cx, arg.value).turns().contains(&turn))
+    }
+
     /// Elements that varied with one loop, gone through again by another.
     fn varying(&self, cx: &Cx<'p>, expr: ExprId, value: &Value<'p>, from: Turn, to: Turn) -> Value<'p> {
         match value {
@@ -132,11 +142,35 @@ impl<'p> Evaluator<'p> {
                 }
                 if varies { Value::Text(Rc::new(out)) } else { value.clone() }
             }
+            // What something external gave in that loop, such as a row of a reply.
+            Value::External(external)
+                if !matches!(
+                    &**external,
+                    External::OfType { .. } | External::Ascribed { value: Value::Hole(_), .. }
+                ) =>
+            {
+                if !value.turns().contains(&from) {
+                    return value.clone();
+                }
+                Value::external(External::Element { of: value.clone(), turn: Some(to), site: cx.site(expr) })
+            }
+            Value::Instance(instance) if instance.made.is_some() => {
+                let varies = instance.made.as_ref().is_some_and(|(cx, site)| self.made_per(cx, site.expr, from));
+                if !varies {
+                    return value.clone();
+                }
+                let which =
+                    Which { id: hash(&(value.identity(), to)), turns: Turns::from_iter([to]), ..Which::default() };
+                Value::Instance(Rc::new(Instance { which, ..Instance::of(instance.class, None) }))
+            }
             Value::Instance(_) | Value::Shaped(_) | Value::External(_) => {
                 let mut turns = value.turns();
                 turns.retain(|turn| *turn != from);
                 turns.push(to);
-                super::types::told_apart(value.clone(), &Which { id: hash(&(value.identity(), to)), turns })
+                super::types::told_apart(
+                    value.clone(),
+                    &Which { id: hash(&(value.identity(), to)), turns, ..Which::default() },
+                )
             }
             other => other.clone(),
         }
@@ -218,7 +252,11 @@ impl<'p> Evaluator<'p> {
                     return entry.value.clone();
                 }
             }
-            (Value::External(_), _) => return self.external_index(cx, expr, &of),
+            (Value::External(_), _) => {
+                // `rows[i]`: another one in each turn of the loop that `i` counts.
+                let turn = at.turns().first().copied();
+                return Value::external(External::Element { of: of.clone(), turn, site: cx.site(expr) });
+            }
             _ => {}
         }
         let mut turns = of.turns();

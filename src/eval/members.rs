@@ -2,31 +2,15 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::prototypes::{Defined, Prototypes, properties_defined};
-use super::value::{ClassRef, Closure, External, Instance, Value};
+use super::value::{ClassRef, Closure, External, Hole, Instance, Origin, Value};
 use super::{Cx, Evaluator, hash};
 use crate::project::{ModuleFile, Sought};
 use crate::syntax::ir::*;
 
-/// More assignments to one field than this are not joined.
-const MAX_ASSIGNMENTS: usize = 6;
 /// Base classes looked through.
 const MAX_BASES: u32 = 8;
-
-/// Which assignments and literals of a file set which field of which class.
-#[derive(Default)]
-pub(super) struct FieldIndex {
-    /// Indexes into [`Flow::member_assignments`], by class name and field.
-    assignments: FxHashMap<(SmolStr, SmolStr), Vec<usize>>,
-    /// Composite literals, by the name of their type.
-    literals: FxHashMap<SmolStr, Vec<ExprId>>,
-    pub(super) prototypes: Prototypes,
-    /// What `Object.defineProperty` and `defineProperties` give to `this`, by class name and field.
-    defined: FxHashMap<(SmolStr, SmolStr), Vec<Defined>>,
-}
 
 impl<'p> Evaluator<'p> {
     /// A member of a value.
@@ -62,7 +46,13 @@ impl<'p> Evaluator<'p> {
     }
 
     fn derived(&self, cx: &Cx<'p>, expr: ExprId, of: &Value<'p>, name: &SmolStr) -> Value<'p> {
-        self.derived_hole(cx, expr, hash(&(of.identity(), name.as_str(), 0x3e_u8)), of.turns())
+        let member = self.derived_hole(cx, expr, hash(&(of.identity(), name.as_str(), 0x3e_u8)), of.turns());
+        match (member, given_to(of)) {
+            (Value::Hole(hole), Some((file, function))) => {
+                Value::Hole(Rc::new(Hole { origin: Origin::Within { file, function }, ..(*hole).clone() }))
+            }
+            (member, _) => member,
+        }
     }
 
     /// How many elements a list has, when that is written in the source.
@@ -173,128 +163,6 @@ impl<'p> Evaluator<'p> {
         by_receiver(class.file).or_else(|| self.package_with(class.file, &sought).into_iter().find_map(by_receiver))
     }
 
-    /// The value of a field: what the literal that made the instance gives it, what assignments to it give it, what it
-    /// is declared with.
-    fn field(&self, instance: &Rc<Instance<'p>>, class: ClassRef<'p>, name: &SmolStr) -> Option<Value<'p>> {
-        if let Some(value) = self.literal_field(instance, name) {
-            return Some(value);
-        }
-        let info = class.file.ir.class(class.class);
-        let declared = info.fields.iter().find(|field| field.name == *name);
-        let home = Cx::of(class.file);
-        let mut values = Vec::new();
-        let initial = declared.and_then(|field| field.value);
-        let sought = [Sought::Receiver(&info.name), Sought::Literal(&info.name)];
-        for file in std::iter::once(class.file).chain(self.package_with(class.file, &sought)) {
-            self.assigned(file, instance, &info.name, name, &mut values);
-            if instance.made.is_none() && file.ir.language == Language::Go {
-                self.literal_values(file, &info.name, name, &mut values);
-            }
-        }
-        if let Some(initial) = initial {
-            let null = matches!(class.file.ir.kind(initial), ExprKind::Null);
-            if values.is_empty() || !null {
-                values.push(self.eval(&home, initial));
-            }
-        }
-        let ty = declared.and_then(|field| field.ty).map(|ty| self.type_value(&home, ty));
-        if values.is_empty() || values.len() > MAX_ASSIGNMENTS {
-            let ty = ty?;
-            return (!ty.is_hole()).then_some(ty);
-        }
-        let value = Value::union(values);
-        Some(match ty {
-            Some(ty) => self.ascribe(value, ty),
-            None => value,
-        })
-    }
-
-    fn literal_field(&self, instance: &Rc<Instance<'p>>, name: &SmolStr) -> Option<Value<'p>> {
-        let (cx, site) = instance.made.as_ref()?;
-        let ExprKind::Record { entries, .. } = cx.ir().kind(site.expr) else { return None };
-        let fields = &instance.class.file.ir.class(instance.class.class).fields;
-        entries.iter().enumerate().find_map(|(index, entry)| match entry {
-            Entry::Pair { key, value } => match cx.ir().kind(*key) {
-                ExprKind::Text(text) if **text == *name.as_bytes() => Some(self.eval(cx, *value)),
-                _ => None,
-            },
-            Entry::Positional(value) => (fields.get(index)?.name == *name).then(|| self.eval(cx, *value)),
-            Entry::Spread(_) => None,
-        })
-    }
-
-    fn assigned(
-        &self,
-        file: &'p ModuleFile,
-        instance: &Rc<Instance<'p>>,
-        class: &SmolStr,
-        name: &SmolStr,
-        values: &mut Vec<Value<'p>>,
-    ) {
-        let index = self.field_index(file);
-        let key = (class.clone(), name.clone());
-        for &at in index.assignments.get(&key).into_iter().flatten().take(MAX_ASSIGNMENTS + 1) {
-            let assignment = &file.ir.flow.member_assignments[at];
-            if matches!(file.ir.kind(assignment.value), ExprKind::Null) {
-                continue;
-            }
-            let cx = self.assignment_cx(file, assignment.function, instance, class);
-            values.push(self.eval(&cx, assignment.value));
-        }
-        for &defined in index.defined.get(&key).into_iter().flatten().take(MAX_ASSIGNMENTS + 1) {
-            let cx = self.assignment_cx(file, file.ir.function_of(defined.value()), instance, class);
-            let value = self.eval(&cx, defined.value());
-            values.push(match defined {
-                Defined::Value(_) => value,
-                Defined::Getter(getter) => self.apply(&cx, getter, &value, Vec::new()),
-            });
-        }
-    }
-
-    /// The context in which a function sets a field of an instance.
-    fn assignment_cx(
-        &self,
-        file: &'p ModuleFile,
-        function: FuncId,
-        instance: &Rc<Instance<'p>>,
-        class: &SmolStr,
-    ) -> Cx<'p> {
-        let is_constructor = file.ir.function(function).method == MethodKind::Constructor;
-        // What `super(...)` passes on to the constructor of a base class is not followed.
-        match (&instance.made, is_constructor && self.constructs(instance.class, file, function)) {
-            (Some((caller, site)), true) => self.constructor_frame(file, function, caller, *site, instance),
-            _ if *class != instance.class.file.ir.class(instance.class.class).name => {
-                self.inherited_frame(file, function, instance)
-            }
-            _ => Cx::of(file),
-        }
-    }
-
-    fn literal_values(&self, file: &'p ModuleFile, class: &SmolStr, name: &SmolStr, values: &mut Vec<Value<'p>>) {
-        let index = self.field_index(file);
-        let Some(literals) = index.literals.get(class) else { return };
-        let cx = Cx::of(file);
-        for &literal in literals.iter().take(MAX_ASSIGNMENTS) {
-            let ExprKind::Record { entries, .. } = file.ir.kind(literal) else { continue };
-            for entry in entries {
-                if let Entry::Pair { key, value } = entry
-                    && matches!(file.ir.kind(*key), ExprKind::Text(text) if **text == *name.as_bytes())
-                {
-                    values.push(self.eval(&cx, *value));
-                }
-            }
-        }
-    }
-
-    pub(super) fn field_index(&self, file: &'p ModuleFile) -> Rc<FieldIndex> {
-        if let Some(known) = self.members.borrow().get(&file.key) {
-            return known.clone();
-        }
-        let index = Rc::new(FieldIndex::of(&file.ir));
-        self.members.borrow_mut().insert(file.key, index.clone());
-        index
-    }
-
     fn class_member(&self, cx: &Cx<'p>, expr: ExprId, class: ClassRef<'p>, name: &SmolStr) -> Value<'p> {
         let info = class.file.ir.class(class.class);
         let home = Cx::of(class.file);
@@ -352,35 +220,13 @@ impl<'p> Evaluator<'p> {
     }
 }
 
-impl FieldIndex {
-    fn of(ir: &Module) -> Self {
-        let mut index = FieldIndex { prototypes: Prototypes::of(ir), ..FieldIndex::default() };
-        for (at, assignment) in ir.flow.member_assignments.iter().enumerate() {
-            let class = class_of_object(ir, assignment.object, assignment.function);
-            if let Some(class) =
-                class.or_else(|| index.prototypes.class_of_this(ir, assignment.object, assignment.function))
-            {
-                index.assignments.entry((class, assignment.name.clone())).or_default().push(at);
-            }
-        }
-        for (object, name, defined) in properties_defined(ir) {
-            let function = ir.function_of(defined.value());
-            let class =
-                class_of_object(ir, object, function).or_else(|| index.prototypes.class_of_this(ir, object, function));
-            if let Some(class) = class {
-                index.defined.entry((class, name)).or_default().push(defined);
-            }
-        }
-        if ir.language == Language::Go {
-            for (id, expr) in ir.exprs.iter().enumerate() {
-                let ExprKind::Record { ty: Some(ty), .. } = &expr.kind else { continue };
-                let TypeExpr::Ref(name, _) = ir.ty(*ty) else { continue };
-                if let ExprKind::Name { name, .. } = ir.kind(*name) {
-                    index.literals.entry(name.clone()).or_default().push(ExprId(id as u32));
-                }
-            }
-        }
-        index
+/// Whose callers give a value that they alone know.
+fn given_to(value: &Value<'_>) -> Option<(u64, FuncId)> {
+    match value {
+        Value::Hole(hole) => hole.origin.given_to(),
+        Value::Shaped(shaped) => shaped.which.given_to,
+        Value::Instance(instance) => instance.which.given_to,
+        _ => None,
     }
 }
 

@@ -15,6 +15,7 @@ mod calls;
 mod chains;
 mod dispatch;
 mod expressions;
+mod fields;
 mod filled;
 mod generators;
 pub mod guards;
@@ -240,7 +241,7 @@ pub struct Evaluator<'p> {
     types: RefCell<FxHashMap<(u64, TypeId, u64), Value<'p>>>,
     /// What bindings hold at the end of their scope.
     bindings: RefCell<FxHashMap<(u64, BindingId, u64), Known<'p>>>,
-    members: RefCell<FxHashMap<u64, Rc<members::FieldIndex>>>,
+    members: RefCell<FxHashMap<u64, Rc<fields::FieldIndex>>>,
     /// By the hash of a file in them.
     packages: RefCell<FxHashMap<u64, &'p Package>>,
     /// By two classes: whether one is also the other.

@@ -115,8 +115,9 @@ impl<'p> Evaluator<'p> {
 
     /// The class that callers hand to a function which adds methods to it: `require('./getters')(Queue)`.
     fn extended_by(&self, cx: &Cx<'p>, function: FuncId, index: u32) -> Option<Value<'p>> {
-        let named = self.some_calls_named(cx.file, function).into_iter();
-        named.filter(|site| self.is_call_of(*site, cx.file, function)).take(MAX_CALLERS).find_map(|site| {
+        let calls = self.some_calls_named(cx.file, function).into_iter();
+        let callers = calls.filter(|site| self.is_call_of(*site, cx.file, function));
+        callers.take(MAX_CALLERS).find_map(|site| {
             let given = site.file.ir.call(site.expr)?.args.get(index as usize)?.value;
             match self.eval(&Cx::of(site.file), given) {
                 Value::Class(class) => Some(self.some_instance(class.file, class.class)),

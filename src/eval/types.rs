@@ -140,7 +140,7 @@ impl<'p> Evaluator<'p> {
             return shaped(ty, Shape::List);
         }
         let turn = Turn { file: cx.file.key, turn: LoopId(u32::MAX - ty.0) };
-        let value = told_apart(value, &Which { id: hash(&turn), turns: Turns::from_iter([turn]) });
+        let value = told_apart(value, &Which { id: hash(&turn), turns: Turns::from_iter([turn]), ..Which::default() });
         Value::List(Rc::new(List { parts: vec![ListPart::Each(value, turn, None)] }))
     }
 
@@ -199,13 +199,22 @@ impl<'p> Evaluator<'p> {
                 }
                 Value::Hole(Rc::new(Hole { shape, ..(**hole).clone() }))
             }
-            (Value::Hole(hole), _) => told_apart(ty, &Which { id: hole.id, turns: hole.turns.clone() }),
+            (Value::Hole(hole), _) => {
+                let given_to = hole.origin.given_to();
+                told_apart(ty, &Which { id: hole.id, turns: hole.turns.clone(), name: hole.text.clone(), given_to })
+            }
             (Value::Null, _) => ty,
             (Value::External(external), Value::External(_) | Value::Union(_) | Value::Instance(_)) => match &**external
             {
                 External::OfType { .. } => ty,
                 _ => Value::external(External::Ascribed { value, ty }),
             },
+            // What one of several libraries made, which may not be known: the type still says what all of them are.
+            (Value::Union(values), Value::External(_) | Value::Union(_) | Value::Instance(_))
+                if values.iter().all(|value| matches!(value, Value::External(_) | Value::Hole(_) | Value::Null)) =>
+            {
+                Value::union(values.iter().map(|value| self.ascribe(value.clone(), ty.clone())))
+            }
             (Value::Instance(instance), Value::Instance(other)) if instance.made.is_none() => {
                 let interface = self.is_interface(instance.class);
                 if interface && !self.is_interface(other.class) { ty } else { value }

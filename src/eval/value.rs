@@ -156,6 +156,10 @@ pub struct Which {
     pub id: u64,
     /// The loops with whose turns it varies.
     pub turns: Turns,
+    /// How people would name it: `order`; empty for an element of a list.
+    pub name: SmolStr,
+    /// The file and the function whose callers give it, when it is a parameter.
+    pub given_to: Option<(u64, FuncId)>,
 }
 
 /// A function with what it captured.

@@ -161,7 +161,7 @@ fn count(number: usize, what: &str) -> String {
 
 /// The `defineCommand` that states the number for a method of its name.
 fn definition<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>) -> Option<Site<'p>> {
-    cx.ev.calls_named("defineCommand").iter().copied().find(|site| {
+    cx.ev.every_call_named("defineCommand").iter().copied().find(|site| {
         let Some([name, definition, ..]) = site.file.ir.call(site.expr).map(|call| call.args.as_slice()) else {
             return false;
         };

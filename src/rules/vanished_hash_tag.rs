@@ -83,7 +83,8 @@ fn patterns<'a, 'p>(keys: &'a [KeyItem<'p>]) -> impl Iterator<Item = &'a Rc<Patt
 /// The value that stands where the braces were, if no brace is left in the key.
 fn vanished<'a, 'p>(pattern: &'a Pattern<'p>) -> Option<&'a Filled<'p>> {
     let left = pattern.parts().iter().any(|part| matches!(part, Part::Literal(bytes) if memchr::memchr(b'{', bytes).is_some()));
-    pattern.filled.as_deref().filter(|_| !left)
+    // `"{}{}".format(prefix, key)` only joins its parts.
+    pattern.filled.as_deref().filter(|_| !left && pattern.has_text())
 }
 
 /// A key as it would be hashed if the braces had stayed.

@@ -178,7 +178,8 @@ impl Walker<'_> {
                 self.block(body);
                 self.at = outer;
             }
-            Stmt::Try { body, handlers, after } => {
+            Stmt::Try(attempt) => {
+                let Attempt { body, handlers, after } = &**attempt;
                 let tried = self.block(body);
                 let mut all_leave = !handlers.is_empty();
                 for handler in handlers {

@@ -682,6 +682,8 @@ pub struct Class {
 pub enum ClassKind {
     /// A class or struct.
     Class,
+    /// Its typed fields are what its constructor takes, by name or in order: Python's data classes, models, named tuples.
+    Data,
     /// Only a shape: TypeScript and Go interfaces, Python protocols.
     Interface,
     /// A set of named values.
@@ -750,21 +752,25 @@ pub enum Stmt {
     Branch(Vec<Arm>),
     /// A loop; conditions of `while` are in the body as [`Stmt::Expr`].
     Loop(LoopId, Vec<Stmt>),
-    /// `try`: body, handlers, `finally`.
-    Try {
-        /// What is tried.
-        body: Vec<Stmt>,
-        /// Each `except` or `catch`.
-        handlers: Vec<Vec<Stmt>>,
-        /// `else` and `finally`.
-        after: Vec<Stmt>,
-    },
+    /// `try`. Boxed, as it is larger than all others, and rare.
+    Try(Box<Attempt>),
     /// `break`, `continue`, `throw`, `raise`, a call that never returns: what follows in the block does not run.
     Exit,
     /// A block of its own scope.
     Block(Vec<Stmt>),
     /// A nested function or class stands here: the function's context is this place.
     Declare(FuncId),
+}
+
+/// `try`: body, handlers, `finally`.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// What is tried.
+    pub body: Vec<Stmt>,
+    /// Each `except` or `catch`.
+    pub handlers: Vec<Vec<Stmt>>,
+    /// `else` and `finally`.
+    pub after: Vec<Stmt>,
 }
 
 /// An arm of a [`Stmt::Branch`].

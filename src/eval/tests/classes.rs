@@ -79,3 +79,34 @@ see(new Plain().key(2));
 ";
     assert_eq!(seen("a.js", text), ["\"{cart}:1\"", "\"base:2\""]);
 }
+
+#[test]
+fn a_field_of_a_data_class_is_what_its_constructor_was_given() {
+    let text = "from dataclasses import dataclass
+from pydantic import BaseModel
+
+@dataclass(frozen=True)
+class Header:
+    kind: str
+    group: str = ''
+    VERSION: str = 'v2'
+    def key(self):
+        return f'{self.VERSION}:{self.kind}:{self.group}'
+
+class Plain:
+    group: str = 'plain'
+
+class Model(BaseModel):
+    prefix: str = 'app'
+
+def of(header: Header, plain: Plain):
+    see(header.group, plain.group, header.VERSION)
+
+see(Header('a').key(), Header(kind='b', group='c').key(), Header('d', 'e').group, Header(**data).group)
+see(Model().prefix, Model(prefix='x').prefix)
+";
+    assert_eq!(
+        seen("a.py", text),
+        ["?header.group, \"plain\", \"v2\"", "\"v2:a:\", \"v2:b:c\", \"e\", ?Header(**data).group", "\"app\", \"x\""]
+    );
+}

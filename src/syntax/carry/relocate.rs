@@ -270,7 +270,8 @@ impl Relocation {
                     self.turn(turn);
                     self.block(body);
                 }
-                Stmt::Try { body, handlers, after } => {
+                Stmt::Try(attempt) => {
+                    let Attempt { body, handlers, after } = &mut **attempt;
                     self.block(body);
                     handlers.iter_mut().for_each(|handler| self.block(handler));
                     self.block(after);

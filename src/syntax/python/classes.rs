@@ -9,12 +9,15 @@ use crate::syntax::builder::Visibility;
 use crate::syntax::ir::*;
 
 impl<'t> Lower<'t> {
-    /// `class Name(Base, metaclass=M): ...`.
-    pub(super) fn class(&mut self, node: Node<'t>) {
+    /// `class Name(Base, metaclass=M): ...`, under decorators of these names.
+    pub(super) fn class(&mut self, node: Node<'t>, decorators: &[SmolStr]) {
         let kids = self.kids(node);
         let Some(name) = part(&kids, Field::Name) else { return };
         let outer_scope = self.type_parameters(&kids);
-        let (bases, arguments, class_kind) = self.bases(&kids);
+        let (bases, arguments, mut class_kind) = self.bases(&kids);
+        if class_kind == ClassKind::Class && decorators.iter().any(|name| is_data_decorator(name)) {
+            class_kind = ClassKind::Data;
+        }
         let class = self.b.add_class(Class {
             name: SmolStr::new(self.text(name)),
             span: span(node),
@@ -72,6 +75,7 @@ impl<'t> Lower<'t> {
             class_kind = match self.base_name(base) {
                 Some("Protocol") => ClassKind::Interface,
                 Some(name) if is_enum(name) => ClassKind::Enum,
+                Some("BaseModel" | "BaseSettings" | "NamedTuple" | "SQLModel") => ClassKind::Data,
                 _ => class_kind,
             };
             bases.push(base);
@@ -109,4 +113,9 @@ impl<'t> Lower<'t> {
 
 fn is_enum(base: &str) -> bool {
     matches!(base, "Flag" | "IntFlag" | "TextChoices" | "IntegerChoices" | "Choices") || base.ends_with("Enum")
+}
+
+/// `dataclasses`, `pydantic.dataclasses`, and attrs under its names.
+fn is_data_decorator(name: &str) -> bool {
+    matches!(name, "dataclass" | "define" | "frozen" | "mutable" | "attrs" | "attrib" | "s")
 }

@@ -61,7 +61,7 @@ impl<'t> Lower<'t> {
                 for value in decorators.values {
                     self.effect(value);
                 }
-                self.class(class);
+                self.class(class, &decorators.names);
             }
             Some(function) => self.function(function, decorators),
             None => {}
@@ -206,7 +206,7 @@ impl<'t> Lower<'t> {
         }
         let value = self.expression(value);
         let body = vec![Stmt::Return(Some(value))];
-        self.b.stmt(Stmt::Try { body, handlers: vec![Vec::new()], after: Vec::new() });
+        self.b.stmt(Stmt::Try(Box::new(Attempt { body, handlers: vec![Vec::new()], after: Vec::new() })));
     }
 }
 

@@ -48,7 +48,7 @@ impl<'t> Lower<'t> {
             Kind::WithStatement => self.with_statement(node),
             Kind::MatchStatement => self.match_statement(node),
             Kind::FunctionDefinition => self.function(node, Decorators::default()),
-            Kind::ClassDefinition => self.class(node),
+            Kind::ClassDefinition => self.class(node, &[]),
             Kind::DecoratedDefinition => self.decorated(node),
             Kind::ImportStatement => self.import(node),
             Kind::ImportFromStatement => self.import_from(node),
@@ -157,7 +157,7 @@ impl<'t> Lower<'t> {
             }
         }
         let after = self.b.close_block();
-        self.b.stmt(Stmt::Try { body, handlers, after });
+        self.b.stmt(Stmt::Try(Box::new(Attempt { body, handlers, after })));
     }
 
     /// `except E as e: ...`.

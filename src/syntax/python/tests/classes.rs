@@ -79,7 +79,7 @@ block
   def PREFIX = "a"
   def Inner = class:Inner
 def Config = class:Config
-class Config extends BaseModel?
+data class Config extends BaseModel?
   field url: text
   field client: Redis? = null
   field keys: list(text) = (call field? default_factory=list?)
