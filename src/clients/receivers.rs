@@ -340,20 +340,6 @@ impl<'e, 'p> Receivers<'e, 'p> {
         }
     }
 
-    /// A client that a service of a framework hands out.
-    fn of_service(&self, mode: Mode, method: &SmolStr, site: Site<'p>) -> Rc<Client<'p>> {
-        Rc::new(Client {
-            library: Library::Ioredis,
-            version: self.ev.project.version_of(&site.file.path, "ioredis"),
-            mode,
-            asynchronous: false,
-            evidence: Evidence::Typed,
-            made: None,
-            prefix: Prefix::Unknown,
-            name: method.clone(),
-        })
-    }
-
     fn made(&self, known: &Known, mode: Mode, site: Site<'p>, cx: &Cx<'p>) -> Rc<Client<'p>> {
         let name = SmolStr::from(display_path(known));
         let mut client = self.client(known, mode, site.file, Evidence::Constructed, name);

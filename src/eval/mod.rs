@@ -13,6 +13,7 @@ pub mod builtins;
 pub mod callers;
 mod calls;
 mod chains;
+mod changes;
 mod dispatch;
 mod expressions;
 mod fields;

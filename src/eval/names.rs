@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::pattern::Pattern;
 use super::reaching::MAX_DEFS;
-use super::value::{External, Hole, List, ListPart, MapEntry, MapValue, Origin, Shape, Turn, Turns, Value};
+use super::value::{External, Hole, List, ListPart, Origin, Shape, Turn, Turns, Value};
 use super::{Cx, Evaluator, FrameArgs, Known, hash, types};
 use crate::syntax::ir::*;
 
@@ -64,10 +64,7 @@ impl<'p> Evaluator<'p> {
         if let Value::List(_) | Value::Map(_) | Value::Null = value {
             // What was changed before `x += e` is in what that gives.
             let since = match reaching.as_slice() {
-                [only] => match info.defs[*only as usize].kind {
-                    DefKind::Augmented(_, operand) => Some(operand),
-                    DefKind::Value(_) | DefKind::Type(_) | DefKind::Opaque => None,
-                },
+                [only] => grown_by(&info.defs[*only as usize]),
                 _ => None,
             };
             value = self.with_changes(cx, at, since, binding, value);
@@ -126,10 +123,7 @@ impl<'p> Evaluator<'p> {
         let Some(before) = before else { return self.binding_hole(cx, Some(operand), binding, &[index]) };
         let start = match self.definition(cx, Some(operand), binding, before) {
             list @ Value::List(_) => {
-                let since = match ir.binding(binding).defs[before as usize].kind {
-                    DefKind::Augmented(_, earlier) => Some(earlier),
-                    DefKind::Value(_) | DefKind::Type(_) | DefKind::Opaque => None,
-                };
+                let since = grown_by(&ir.binding(binding).defs[before as usize]);
                 self.with_changes(cx, Some(operand), since, binding, list)
             }
             start => start,
@@ -181,145 +175,6 @@ impl<'p> Evaluator<'p> {
                 _ => None,
             })
             .collect()
-    }
-
-    /// A list or map with what `push`, `append`, `m[k] = v` and the like added to it before the use, and after `since`.
-    fn with_changes(
-        &self,
-        cx: &Cx<'p>,
-        at: Option<ExprId>,
-        since: Option<ExprId>,
-        binding: BindingId,
-        value: Value<'p>,
-    ) -> Value<'p> {
-        let ir = cx.ir();
-        let Some(changes) = ir.flow.changes.get(&binding) else { return value };
-        let info = ir.binding(binding);
-        let home = info.defs.iter().find_map(|def| match def.kind {
-            DefKind::Value(value) => Some(ir.context_of(value)),
-            _ => None,
-        });
-        let home = home.unwrap_or(CtxId(0));
-        let mut value = value;
-        for change in changes.iter().take(64) {
-            let site = change.at(&ir.flow);
-            if at.is_some_and(|at| {
-                ir.span(site).start >= ir.span(at).start && ir.function_of(at) == ir.function_of(site)
-            }) {
-                continue;
-            }
-            let is_before =
-                |since| ir.span(site).start < ir.span(since).start && ir.function_of(since) == ir.function_of(site);
-            if since.is_some_and(is_before) {
-                continue;
-            }
-            let turn = self.turn_between(cx, home, ir.context_of(site));
-            value = self.changed(cx, value, *change, turn);
-        }
-        value
-    }
-
-    fn changed(&self, cx: &Cx<'p>, value: Value<'p>, change: Change, turn: Option<Turn>) -> Value<'p> {
-        let ir = cx.ir();
-        match change {
-            Change::Method(call) => {
-                let Some(call_info) = ir.call(call) else { return value };
-                let ExprKind::Member { property, .. } = ir.kind(call_info.callee) else { return value };
-                let Some(kind) = super::builtins::adding_method(ir.language, property) else { return value };
-                self.added(cx, value, kind, &call_info.args, turn)
-            }
-            Change::SetIndex { key, value: new } => self.set_index(cx, value, key, new, turn),
-            Change::SetMember(index) => {
-                let assignment = &ir.flow.member_assignments[index];
-                let Value::Map(map) = &value else { return value };
-                let mut map = (**map).clone();
-                map.entries.push(MapEntry {
-                    key: Value::text(assignment.name.as_bytes(), None),
-                    value: self.eval(cx, assignment.value),
-                    turn,
-                    site: Some((cx.site(assignment.value), cx.site(assignment.value))),
-                });
-                Value::Map(Rc::new(map))
-            }
-        }
-    }
-
-    fn added(
-        &self,
-        cx: &Cx<'p>,
-        value: Value<'p>,
-        kind: super::builtins::Adds,
-        args: &[Arg],
-        turn: Option<Turn>,
-    ) -> Value<'p> {
-        use super::builtins::Adds;
-        let mut list = match &value {
-            Value::List(list) => (**list).clone(),
-            Value::Map(map) if kind == Adds::Entry => return self.entry_added(cx, map, args, turn),
-            _ => return value,
-        };
-        let args: &[Arg] = match kind {
-            Adds::AtIndex => args.get(1..).unwrap_or_default(),
-            Adds::Entry => return value,
-            Adds::Elements | Adds::Lists => args,
-        };
-        for arg in args {
-            let site = Some(cx.site(arg.value));
-            let new = self.eval(cx, arg.value);
-            let many = arg.spread != Spread::No || kind == Adds::Lists;
-            match (turn, many) {
-                (None, false) => list.parts.push(ListPart::One(new, site)),
-                (None, true) => self.pour(&mut list, new, site),
-                (Some(turn), false) => list.parts.push(ListPart::Each(new, turn, site)),
-                (Some(turn), true) => {
-                    let element = self.any_element(cx, arg.value, &new);
-                    list.parts.push(ListPart::Each(element, turn, site));
-                }
-            }
-        }
-        Value::List(Rc::new(list))
-    }
-
-    fn entry_added(&self, cx: &Cx<'p>, map: &Rc<MapValue<'p>>, args: &[Arg], turn: Option<Turn>) -> Value<'p> {
-        let [key, value, ..] = args else { return Value::Map(map.clone()) };
-        let mut map = (**map).clone();
-        map.entries.push(MapEntry {
-            key: self.eval(cx, key.value),
-            value: self.eval(cx, value.value),
-            turn,
-            site: Some((cx.site(key.value), cx.site(value.value))),
-        });
-        Value::Map(Rc::new(map))
-    }
-
-    fn set_index(&self, cx: &Cx<'p>, value: Value<'p>, key: ExprId, new: ExprId, turn: Option<Turn>) -> Value<'p> {
-        let key_value = self.eval(cx, key);
-        match &value {
-            Value::List(list) => {
-                let mut list = (**list).clone();
-                let element = self.eval(cx, new);
-                let site = Some(cx.site(new));
-                match (turn, &key_value) {
-                    (None, Value::Number(index)) if (*index as usize) < list.parts.len() => {
-                        list.parts[*index as usize] = ListPart::One(element, site);
-                    }
-                    (Some(turn), _) => list.parts.push(ListPart::Each(element, turn, site)),
-                    (None, _) => list.parts.push(ListPart::One(element, site)),
-                }
-                Value::List(Rc::new(list))
-            }
-            Value::Map(map) => {
-                let mut map = (**map).clone();
-                map.entries.push(MapEntry {
-                    key: key_value,
-                    value: self.eval(cx, new),
-                    turn,
-                    site: Some((cx.site(key), cx.site(new))),
-                });
-                Value::Map(Rc::new(map))
-            }
-            _ => value,
-        }
     }
 
     /// A parameter: the caller's argument, what a callback gets per element, the declared type, or a hole.
@@ -418,5 +273,13 @@ impl<'p> Evaluator<'p> {
             return Some(self.eval(caller, arg.value));
         }
         Some(self.hole(caller, arg.value))
+    }
+}
+
+/// `e` of `x += e`.
+fn grown_by(def: &Def) -> Option<ExprId> {
+    match def.kind {
+        DefKind::Augmented(_, operand) => Some(operand),
+        DefKind::Value(_) | DefKind::Type(_) | DefKind::Opaque => None,
     }
 }

@@ -1,9 +1,13 @@
 //! Services of NestJS modules that hand out ioredis clients.
 
+use std::rc::Rc;
+
 use smol_str::SmolStr;
 
 use crate::clients::library::symbol_of;
-use crate::clients::model::Mode;
+use crate::clients::model::{Client, Evidence, Library, Mode, Prefix};
+use crate::clients::receivers::Receivers;
+use crate::eval::Site;
 use crate::eval::value::{External, Value};
 
 /// `@liaoliaots/nestjs-redis` 6 to 10 (`lib/redis/redis.service.ts`, `lib/cluster/cluster.service.ts`), `nestjs-redis` 1.3,
@@ -38,6 +42,22 @@ pub(in crate::clients) fn injected(module: &str, path: &[SmolStr]) -> Option<Mod
         "InjectRedis" if module == "@nestjs-modules/ioredis" => Some(Mode::Unknown),
         "InjectRedis" => Some(Mode::Standalone),
         _ => None,
+    }
+}
+
+impl<'p> Receivers<'_, 'p> {
+    /// A client that a service or a decorator hands out, called by the name of what gives it.
+    pub(in crate::clients) fn of_service(&self, mode: Mode, given_by: &SmolStr, site: Site<'p>) -> Rc<Client<'p>> {
+        Rc::new(Client {
+            library: Library::Ioredis,
+            version: self.ev.project.version_of(&site.file.path, "ioredis"),
+            mode,
+            asynchronous: false,
+            evidence: Evidence::Typed,
+            made: None,
+            prefix: Prefix::Unknown,
+            name: given_by.clone(),
+        })
     }
 }
 
