@@ -376,11 +376,7 @@ impl Builder {
             }
         }
         self.module.top = std::mem::take(&mut self.scopes[0].names);
-        self.module.gives_whole = self.module.exports.iter().any(|export| match export {
-            Export::Module(_) => true,
-            Export::Named(name, _) => name == "default",
-            Export::Star(_) => false,
-        });
+        self.module.gives_whole = self.module.exports.iter().any(Export::is_whole);
         flow::analyse(&mut self.module);
         match self.carrying {
             // Of a text that is being typed the next keystroke makes another module.

@@ -732,6 +732,17 @@ pub enum Export {
     Module(ExprId),
 }
 
+impl Export {
+    /// Whether it is what a module gives by itself: as a whole, or by default.
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Export::Module(_) => true,
+            Export::Named(name, _) => name == "default",
+            Export::Star(_) => false,
+        }
+    }
+}
+
 /// A statement.
 #[derive(Debug, Clone)]
 pub enum Stmt {

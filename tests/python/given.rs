@@ -1,0 +1,126 @@
+//! What code gets that nobody gives it in so many words: fixtures, dependencies, type arguments.
+
+use super::{found, found_in};
+
+const FIXTURE: &str = "import pytest
+from redis.cluster import RedisCluster
+
+@pytest.fixture(scope='session')
+def store():
+    client = RedisCluster(host='a', port=1, retry=1, socket_timeout=1, cluster_error_retry_attempts=9)
+    yield client
+    client.close()
+
+@pytest.fixture
+def again(store):
+    return store
+";
+
+#[test]
+fn a_test_gets_what_its_fixture_gives() {
+    let test = "import redis\ndef test_it(store, again):\n    store.mget('a', 'b')\n    again.mget('a', 'b')\n    store.mget('a', '{a}')\n";
+    let apart = |file: &str, first: usize| [first, first + 1].map(|row| format!("{file}:{row} cross-slot-command"));
+    let only = |found: Vec<String>| -> Vec<String> {
+        found.into_iter().filter(|finding| finding.ends_with("cross-slot-command")).collect()
+    };
+    let conftest = ("tests/conftest.py", FIXTURE);
+    assert_eq!(only(found_in(&[conftest, ("tests/unit/test_a.py", test)])), apart("tests/unit/test_a.py", 3));
+    assert_eq!(only(found_in(&[("test_a.py", &format!("{FIXTURE}{test}"))])), apart("test_a.py", 15));
+    // Not a test, and a fixture of a folder that is not around it.
+    assert!(only(found_in(&[conftest, ("tests/a.py", &test.replace("test_it", "run"))])).is_empty());
+    assert!(only(found_in(&[("other/conftest.py", FIXTURE), ("tests/test_a.py", test)])).is_empty());
+}
+
+#[test]
+fn a_parameter_is_what_it_depends_on() {
+    let text = |parameter: &str| {
+        format!(
+            "from typing import Annotated
+from fastapi import Depends, FastAPI
+from redis.cluster import RedisCluster
+app = FastAPI()
+pool = RedisCluster(host='a', port=1, retry=1, socket_timeout=1, cluster_error_retry_attempts=9)
+def get_conn():
+    yield pool
+@app.get('/')
+def read(user: str, {parameter}):
+    return conn.mget('a', 'b')
+"
+        )
+    };
+    for parameter in ["conn=Depends(get_conn)", "conn: Annotated[RedisCluster, Depends(get_conn)]"] {
+        let found = found(&text(parameter));
+        assert!(found.contains(&"10 cross-slot-command".to_owned()), "{parameter}: {found:?}");
+    }
+    assert!(!found(&text("conn=Depends(other)")).contains(&"10 cross-slot-command".to_owned()));
+}
+
+#[test]
+fn a_type_variable_is_what_the_classes_give_that_extend_a_generic_one() {
+    let base = "from typing import Any, Generic, TypeVar
+
+Backend = TypeVar('Backend')
+
+class Commands(Generic[Backend]):
+    def _get_client(self, client=None):
+        if client:
+            return client
+        return self.get_client()
+
+    def get_client(self) -> Backend | Any:
+        if self._clients[0] is None:
+            self._clients[0] = self.connect(0)
+        return self._clients[0]
+
+    def move(self, client=None):
+        client = self._get_client(client=client)
+        client.rename('a', 'b')
+        self.get_client().rename('a', 'b')  # redis
+";
+    let extending = |given: &str| {
+        format!(
+            "import redis
+from redis.cluster import RedisCluster
+from base import Commands
+
+class Default(Commands[{given}]):
+    pass
+"
+        )
+    };
+    let found = |given: &str| {
+        let found = found_in(&[("base.py", base), ("default.py", &extending(given))]);
+        found.into_iter().filter(|found| found.contains("cross-slot-command")).collect::<Vec<_>>()
+    };
+    for given in ["redis.Redis", "RedisCluster"] {
+        assert_eq!(found(given).len(), 2, "{given} {:?}", found(given));
+    }
+    assert!(found("dict").is_empty());
+}
+
+#[test]
+fn a_class_that_is_known_gives_its_own_type_arguments() {
+    let program = "import redis
+from typing import Generic, TypeVar
+from redis.cluster import RedisCluster
+
+B = TypeVar('B')
+
+class Base(Generic[B]):
+    def close(self):
+        pass
+
+class Commands(Generic[B]):
+    def get_client(self) -> B:
+        return self.clients[0]
+
+class Plain(Base[redis.Redis], Commands[redis.Redis]):
+    def clean(self):
+        self.get_client().flushall()
+
+class Sharded(Commands, Base[RedisCluster]):
+    def clean(self):
+        self.get_client().flushall()
+";
+    assert_eq!(found(program), ["17 single-node-command"]);
+}
