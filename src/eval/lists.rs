@@ -116,12 +116,7 @@ impl<'p> Evaluator<'p> {
     fn varying(&self, cx: &Cx<'p>, expr: ExprId, value: &Value<'p>, from: Turn, to: Turn) -> Value<'p> {
         match value {
             Value::Hole(hole) => {
-                let mut hole = (**hole).clone();
-                hole.id = hash(&(hole.id, to));
-                hole.turns.retain(|turn| *turn != from);
-                hole.turns.push(to);
-                hole.text = cx.site(expr).label();
-                Value::Hole(Rc::new(hole))
+                Value::Hole(Rc::new(Hole { text: cx.site(expr).label(), ..varying_hole(hole, from, to) }))
             }
             Value::Text(pattern) => {
                 let mut out = super::pattern::Pattern::empty(pattern.made);
@@ -131,11 +126,7 @@ impl<'p> Evaluator<'p> {
                         super::pattern::Part::Literal(bytes) => out.push_bytes(bytes),
                         super::pattern::Part::Hole(hole) if hole.turns.contains(&from) => {
                             varies = true;
-                            let mut hole = (**hole).clone();
-                            hole.id = hash(&(hole.id, to));
-                            hole.turns.retain(|turn| *turn != from);
-                            hole.turns.push(to);
-                            out.push_hole(Rc::new(hole));
+                            out.push_hole(Rc::new(varying_hole(hole, from, to)));
                         }
                         super::pattern::Part::Hole(hole) => out.push_hole(hole.clone()),
                     }
@@ -319,4 +310,12 @@ fn tagged_alike<'p>(parts: &[ListPart<'p>]) -> Option<Value<'p>> {
     let first = tagged(first)?;
     let alike = rest.iter().all(|part| tagged(part).is_some_and(|other| other.region.same_as(&first.region)));
     alike.then(|| Value::union(parts.iter().map(|part| part.value().clone())))
+}
+
+/// A hole that varied with one loop, gone through again by another.
+fn varying_hole<'p>(hole: &Hole<'p>, from: Turn, to: Turn) -> Hole<'p> {
+    let mut turns = hole.turns.clone();
+    turns.retain(|turn| *turn != from);
+    turns.push(to);
+    Hole { id: hash(&(hole.id, to)), turns, ..hole.clone() }
 }
