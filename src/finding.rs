@@ -197,6 +197,9 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// Other places, most telling first.
     pub related: Vec<Related>,
+    /// The calls through which what is flagged runs, when it stands elsewhere. `lint` says the same thing found through
+    /// several of them once, with the first few among `related`.
+    pub callers: Vec<Related>,
     /// What decided.
     pub facts: Facts,
     /// The way out.

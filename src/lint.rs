@@ -5,30 +5,31 @@ mod asked;
 mod asker;
 mod kept;
 mod keys;
+mod merging;
 mod outcome;
+mod passes;
 mod renewal;
 mod session;
 mod snapshot;
+mod spread;
 mod world;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
 
 use crate::config::{ConfigError, Configs, Deployment, Settings};
-use crate::eval::callers::CallIndex;
 use crate::finding::Finding;
-use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach, SoughtImporters};
+use crate::project::{self, Excludes, ManifestFile, ModuleFile, Project, Reach};
 use crate::report::{Report, Skipped, Summary};
 use crate::rules::{PROJECT_RULES, ProjectCx, RULES};
 use crate::source::suppress::Suppressions;
 use crate::source::{ColumnUnit, DEFAULT_MAX_FILE_SIZE, Notice, Skip};
 use asked::Asked;
-use outcome::{Outcome, Question, lint_file};
+use merging::merge_by_place;
+use outcome::Outcome;
 
 pub use asker::Asker;
 pub use keys::{Count, Decides, KeyUse};
@@ -68,59 +69,44 @@ pub struct Request<'a> {
 /// # Errors
 /// When a configuration file is wrong.
 pub fn lint(request: &Request<'_>) -> Result<Report, ConfigError> {
-    let excludes = Arc::new(ByConfig::new(request.configs));
-    let asked = Asked::of(request);
-    let project = open(request, asked.walked(request), &excludes, Reach::Walked)?;
-    excludes.check()?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(request.threads.map_or(0, NonZeroUsize::get))
-        .stack_size(STACK)
-        .build();
-    let work = || lint_all(&project, request);
-    let (files, outcomes) = match pool {
-        Ok(pool) => pool.install(work),
-        // Without threads of our own the global ones do.
-        Err(_) => work(),
-    }?;
-    let mut report = assemble(request, &project, &asked, &files, outcomes)?;
-    let parsed = files.iter().filter(|file| asked.contains(&file.path));
-    report.seen.parsed = parsed.map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
-    report.seen.others = project.into_others();
-    report.seen.others.retain(|path| asked.contains(path));
+    on_workers(request.threads, || lint_here(request)).map(|(report, _)| report)
+}
+
+/// As [`lint`], for a process that ends behind it: what was read of the project is left to the system, which takes all memory
+/// back at once, file by file it takes a while.
+///
+/// # Errors
+/// When a configuration file is wrong.
+pub fn lint_at_last(request: &Request<'_>) -> Result<Report, ConfigError> {
+    let (report, project) = on_workers(request.threads, || lint_here(request))?;
+    std::mem::forget(project);
     Ok(report)
 }
 
-/// First the files that pass the gate. Then those that import a client or a wrapper from one of them without naming Redis
-/// at all, and once more the files whose wrappers these call.
-fn lint_all<'p>(
-    project: &'p Project,
-    request: &Request<'_>,
-) -> Result<(Vec<&'p ModuleFile>, Vec<Outcome>), ConfigError> {
-    let mut files: Vec<&ModuleFile> = project.primary().iter().collect();
-    let calls = CallIndex::of(files.iter().copied());
-    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file, Question::Everything);
-    let mut outcomes = files.par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let reaching_out = |outcome: &&Outcome| !outcome.exports().names.is_empty() || outcome.depends_on_callers;
-    let given: Vec<&Path> =
-        files.iter().zip(&outcomes).filter(|(_, outcome)| reaching_out(outcome)).map(|(file, _)| &*file.path).collect();
-    let holding = files.iter().zip(&outcomes).map(|(file, outcome)| (&*file.path, outcome.exports().fields.as_slice()));
-    let holding: Vec<_> = holding.filter(|(_, fields)| !fields.is_empty()).collect();
-    let names: Vec<SmolStr> = outcomes.iter().flat_map(|outcome| outcome.exports().names.iter().cloned()).collect();
-    let second = project.importers(&SoughtImporters { of: &given, holding: &holding, names: &names });
-    let second: Vec<&ModuleFile> = second.par_iter().filter_map(|path| project.load(path)).collect();
-    if second.is_empty() {
-        return Ok((files, outcomes));
+/// Works on threads with stacks that evaluation needs.
+fn on_workers<T: Send>(threads: Option<NonZeroUsize>, work: impl FnOnce() -> T + Send) -> T {
+    let pool =
+        rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, NonZeroUsize::get)).stack_size(STACK).build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        // Without threads of our own the global ones do.
+        Err(_) => work(),
     }
-    let calls = CallIndex::of(files.iter().chain(&second).copied());
-    let read = |file: &&'p ModuleFile| lint_file(project, &calls, request, file, Question::Findings);
-    let again: Vec<usize> = (0..files.len()).filter(|&index| outcomes[index].depends_on_callers).collect();
-    let renewed = again.par_iter().map(|&index| read(&files[index])).collect::<Result<Vec<_>, _>>()?;
-    for (index, outcome) in again.into_iter().zip(renewed) {
-        outcomes[index] = outcome;
-    }
-    outcomes.extend(second.par_iter().map(read).collect::<Result<Vec<_>, _>>()?);
-    files.extend(second);
-    Ok((files, outcomes))
+}
+
+fn lint_here(request: &Request<'_>) -> Result<(Report, Project), ConfigError> {
+    let excludes = Arc::new(ByConfig::new(request.configs));
+    let asked = Asked::of(request);
+    let mut project = open(request, asked.walked(request), &excludes, Reach::Walked)?;
+    excludes.check()?;
+    let (second, outcomes) = passes::lint_all(&mut project, request)?;
+    let files = passes::files(&project, &second);
+    let mut report = assemble(request, &project, &asked, &files, outcomes)?;
+    let parsed = files.iter().filter(|file| asked.contains(&file.path));
+    report.seen.parsed = parsed.map(|file| (file.path.clone(), file.ir.damaged.len())).collect();
+    report.seen.others = project.take_others();
+    report.seen.others.retain(|path| asked.contains(path));
+    Ok((report, project))
 }
 
 /// Evaluation recurses; its own bounds keep well below this many bytes.
@@ -260,12 +246,7 @@ fn settle(
     report: &mut Report,
 ) -> Result<(), ConfigError> {
     let policy = request.configs.for_file(&file.path)?.for_path(&file.path);
-    found.sort_by(|a, b| {
-        (&a.place, a.rule, b.confidence, &a.message).cmp(&(&b.place, b.rule, a.confidence, &b.message))
-    });
-    // The same call, found through several callers or wrappers, is said once, with what is surest.
-    let mut seen = FxHashSet::default();
-    found.retain(|finding| seen.insert((finding.place.clone(), finding.rule)));
+    merge_by_place(&mut found);
     let names: Vec<&'static str> = RULES.iter().map(|rule| rule.name).collect();
     let suppressions = Suppressions::parse(&file.source, &file.ir.comments, &names);
     let applied = suppressions.apply(&file.source, found, &file.ir.statements, |rule| policy.runs(rule));
@@ -316,7 +297,7 @@ fn keep_sources(project: &Project, manifests: &[ManifestFile], report: &mut Repo
     let mut paths: FxHashSet<Arc<Path>> = FxHashSet::default();
     for finding in &report.findings {
         paths.insert(finding.place.path.clone());
-        paths.extend(finding.related.iter().map(|related| related.place.path.clone()));
+        paths.extend(finding.related.iter().chain(&finding.callers).map(|related| related.place.path.clone()));
         paths.extend(finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.path.clone()));
     }
     for path in paths {

@@ -341,6 +341,154 @@ fn a_wrapper_that_only_mentions_redis_is_judged_with_what_it_is_handed() {
 }
 
 #[test]
+fn methods_on_a_prototype_are_methods_of_its_class() {
+    let class = "function Queue(name) {
+  if (!(this instanceof Queue)) return new Queue(name);
+  this.name = name;
+  this.client = new Redis.Cluster(nodes);
+}
+Queue.prototype.key = function (type) { return ['q', this.name, type].join(':'); };
+";
+    for (methods, row) in [
+        ("Queue.prototype.take = function () {\n  return this.client.mget(this.key('a'), this.key('b'));\n};", 10),
+        (
+            "Queue.prototype.take = async function () {\n  await each((x) => this.client.mget(this.key(x), this.key('b')));\n};",
+            10,
+        ),
+        ("Queue.prototype = { take() { return this.client.mget(this.key('a'), 'b'); } };", 9),
+        ("Object.assign(Queue.prototype, { take() { return this.client.mget(this.key('a'), 'b'); } });", 9),
+        ("new Queue('x').client.mget('a', 'b');", 9),
+        ("Queue('x').client.mget('a', 'b');", 9),
+    ] {
+        let class = class.replace("(Redis.", "(");
+        let found = apart(&[("queue.js", format!("const Redis = require('ioredis');\n\n{class}{methods}\n"))]);
+        assert_eq!(found, [format!("queue.js:{row}")], "{methods}");
+    }
+    let expression = class.replace("function Queue(name) {", "const Queue = module.exports = function (name) {");
+    let user = "const Queue = require('./queue');\nnew Queue('x').client.mget('a', 'b');\n";
+    let files =
+        [("queue.js", format!("const Redis = require('ioredis');\n{expression}")), ("user.js", user.to_owned())];
+    assert_eq!(apart(&files), ["user.js:2"]);
+}
+
+#[test]
+fn a_property_that_is_defined_with_a_getter_is_what_that_gives() {
+    let program = |given: &str| {
+        format!(
+            "const Redis = require('ioredis');
+const Queue = function Queue(name) {{
+  const lazy = getter(this);
+  Object.defineProperties(this, {{ client: {given} }});
+}};
+function getter(queue) {{
+  const open = {{}};
+  return (type) => function () {{
+    const client = (open[type] = new Redis.Cluster(nodes));
+    return queue.use(client), client;
+  }};
+}}
+Queue.prototype.take = function () {{
+  return this.client.mget('a', 'b');
+}};
+"
+        )
+    };
+    assert_eq!(apart(&[("queue.js", program("{ get: lazy('client') }"))]), ["queue.js:14"]);
+    assert_eq!(apart(&[("queue.js", program("{ value: new Redis.Cluster(nodes) }"))]), ["queue.js:14"]);
+    assert!(apart(&[("queue.js", program("{ value: new Map() }"))]).is_empty());
+}
+
+#[test]
+fn methods_that_another_file_puts_on_a_prototype_have_its_this() {
+    let queue = "const Redis = require('ioredis');
+function Queue() {
+  this.client = new Redis.Cluster(nodes);
+}
+Queue.prototype.a = 1;
+require('./getters')(Queue);
+module.exports = Queue;
+";
+    let getters = "// What a queue has in redis.
+const redis = require('./redis-names');
+module.exports = function (Queue) {
+  Queue.prototype.counts = function () {
+    return this.client.mget('a', 'b');
+  };
+};
+";
+    assert_eq!(apart(&[("queue.js", queue.to_owned()), ("getters.js", getters.to_owned())]), ["getters.js:5"]);
+}
+
+#[test]
+fn a_service_of_a_nest_module_gives_clients() {
+    for (service, method, severity) in [
+        ("RedisService", "getOrThrow()", "warning"),
+        ("RedisService", "getClient('cache')", "warning"),
+        ("ClusterService", "getOrThrow()", "error"),
+    ] {
+        let user = format!(
+            "import {{ {service} }} from '@liaoliaots/nestjs-redis';
+@Injectable()
+export class Cache {{
+  private readonly cache;
+  constructor(private readonly service: {service}) {{
+    this.cache = this.service.{method};
+  }}
+  all() {{ return this.cache.mget('a', 'b'); }}
+  one() {{ return this.service.{method}.mget('a', 'b'); }}
+}}
+"
+        );
+        let folder = folder(&[("cache.ts", user.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+        assert_eq!(out.lines().filter(|line| line.contains(&format!(" {severity}["))).count(), 2, "{out}");
+    }
+}
+
+#[test]
+fn what_is_injected_is_what_a_module_provides() {
+    let service = "import { Inject } from '@nestjs/common';
+import { InjectRedis } from '@nestjs-modules/ioredis';
+import { STORE } from './tokens';
+export class Shop {
+  constructor(
+    @InjectRedis() private readonly cache,
+    @Inject(STORE) private readonly store,
+    @Inject('NAMES') private readonly names: any,
+    @Inject('OTHER') private readonly redis: any,
+  ) {}
+  all() {
+    this.cache.mget('a', 'b');
+    this.store.mget('a', 'b');
+    this.names.mget('a', 'b');
+  }
+}
+";
+    let module = |store: &str| {
+        format!(
+            "import {{ Cluster }} from 'ioredis';
+import {{ STORE }} from './tokens';
+const names = {{ provide: 'NAMES', useValue: new Map() }};
+@Module({{ providers: [Shop, names, {{ provide: STORE, {store} }}] }})
+export class ShopModule {{}}
+"
+        )
+    };
+    let program = |store: &str| {
+        let tokens = "export const STORE = Symbol('redis-store');\n".to_owned();
+        apart(&[("shop.ts", service.to_owned()), ("tokens.ts", tokens), ("shop.module.ts", module(store))])
+    };
+    assert_eq!(program("useFactory: () => new Cluster(nodes)"), ["shop.ts:12", "shop.ts:13"]);
+    assert_eq!(program("useValue: new Cluster(nodes)"), ["shop.ts:12", "shop.ts:13"]);
+    assert_eq!(
+        program("useFactory: async () => {\n  const made = new Cluster(nodes);\n  return made;\n}"),
+        ["shop.ts:12", "shop.ts:13"]
+    );
+    assert_eq!(program("useValue: new Map()"), ["shop.ts:12"]);
+}
+
+#[test]
 fn keys_among_options_are_judged_where_they_are_chosen() {
     let helper =
         |takes: &str, keys: &str| format!("{MADE}async function both({takes}) {{\n  return client.mget({keys});\n}}\n");

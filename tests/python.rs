@@ -324,6 +324,101 @@ async def save(client: RedisCluster, key):
 }
 
 #[test]
+fn what_a_list_got_before_it_grew_stays_in_front() {
+    let sent = |steps: &str| {
+        let program = format!(
+            "from redis.cluster import RedisCluster
+client = RedisCluster(host='a', port=1)
+def f(ids):
+    {steps}
+    client.execute_command(*args)
+"
+        );
+        !found(&program).is_empty()
+    };
+    for steps in [
+        "args = []; args.append('SDIFF'); args += ['a', 'b']",
+        "args = ['SDIFF']; args.append('a'); args += ['b']",
+        "args = ['SDIFF']; args += ['a']; args.append('b')",
+        "args = []; args.extend(['SDIFF', 'a']); args += ['b']; args.append('c')",
+    ] {
+        assert!(sent(steps), "{steps}");
+    }
+    assert!(!sent("args = []; args.append('SDIFF'); args += ['{x}a', '{x}b']"));
+    assert!(!sent("args = []; args.append('GET'); args += ['a']"));
+}
+
+#[test]
+fn a_type_variable_is_what_the_classes_give_that_extend_a_generic_one() {
+    let base = "from typing import Any, Generic, TypeVar
+
+Backend = TypeVar('Backend')
+
+class Commands(Generic[Backend]):
+    def _get_client(self, client=None):
+        if client:
+            return client
+        return self.get_client()
+
+    def get_client(self) -> Backend | Any:
+        if self._clients[0] is None:
+            self._clients[0] = self.connect(0)
+        return self._clients[0]
+
+    def move(self, client=None):
+        client = self._get_client(client=client)
+        client.rename('a', 'b')
+        self.get_client().rename('a', 'b')  # redis
+";
+    let extending = |given: &str| {
+        format!(
+            "import redis
+from redis.cluster import RedisCluster
+from base import Commands
+
+class Default(Commands[{given}]):
+    pass
+"
+        )
+    };
+    let found = |given: &str| {
+        let found = found_in(&[("base.py", base), ("default.py", &extending(given))]);
+        found.into_iter().filter(|found| found.contains("cross-slot-command")).collect::<Vec<_>>()
+    };
+    for given in ["redis.Redis", "RedisCluster"] {
+        assert_eq!(found(given).len(), 2, "{given} {:?}", found(given));
+    }
+    assert!(found("dict").is_empty());
+}
+
+#[test]
+fn a_class_that_is_known_gives_its_own_type_arguments() {
+    let program = "import redis
+from typing import Generic, TypeVar
+from redis.cluster import RedisCluster
+
+B = TypeVar('B')
+
+class Base(Generic[B]):
+    def close(self):
+        pass
+
+class Commands(Generic[B]):
+    def get_client(self) -> B:
+        return self.clients[0]
+
+class Plain(Base[redis.Redis], Commands[redis.Redis]):
+    def clean(self):
+        self.get_client().flushall()
+
+class Sharded(Commands, Base[RedisCluster]):
+    def clean(self):
+        self.get_client().flushall()
+";
+    assert_eq!(found(program), ["17 single-node-command"]);
+}
+
+#[test]
 fn a_script_that_is_kept_in_a_field_is_one() {
     let lock = |call: &str| {
         format!(

@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::settings::{Changing, CheckSettings, Content, OnFindings, Verbosity};
 use super::{Failure, Outcome, baseline, change, say, since};
 use crate::finding::{Applicability, Finding, Severity};
-use crate::lint::{Request, lint};
+use crate::lint::{Request, lint_at_last};
 use crate::report::{self, Report, State};
 use crate::source::Skip;
 
@@ -28,7 +28,7 @@ pub(super) fn run(args: CheckArgs, common: &Common) -> Result<Outcome, Failure> 
     // A mistake in it is told before anything is done.
     let baseline = settings.baseline.as_deref().map(|path| baseline::Read::from(path, &settings)).transpose()?;
     let mut report = match &settings.changing {
-        Changing::Off => lint(&request)?,
+        Changing::Off => lint_at_last(&request)?,
         Changing::Write(change) => change::write(&request, change, baseline.as_ref(), &settings)?,
         Changing::Diff(change) => return change::show(&request, change, baseline.as_ref(), &settings),
     };

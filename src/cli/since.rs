@@ -61,7 +61,7 @@ impl Files<'_> {
         let path = &finding.place.path;
         self.touch_block(&finding.place)
             || finding.labels.iter().any(|label| self.touch(path, label.span))
-            || finding.related.iter().any(|related| self.touch_block(&related.place))
+            || finding.related.iter().chain(&finding.callers).any(|related| self.touch_block(&related.place))
     }
 
     fn touch(&mut self, path: &Arc<Path>, span: Span) -> bool {

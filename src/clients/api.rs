@@ -2,6 +2,10 @@
 //!
 //! Adding a client is adding a table; adding a method is adding a row.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 use super::model::{BatchKind, Mode};
 use crate::redis::{self, Command};
 
@@ -13,8 +17,27 @@ pub struct Api {
     pub modules: &'static [&'static str],
     /// What it exports, by dotted path behind the module (`Cluster`, `cluster.RedisCluster`).
     pub symbols: &'static [(&'static str, Symbol)],
-    /// Its methods, sorted by name; the first row that fits the receiver counts.
-    pub methods: &'static [Method],
+    /// Its methods.
+    pub methods: Methods,
+}
+
+/// The methods of a library: every name that is called anywhere is looked up here.
+pub struct Methods {
+    /// Sorted by name; of those with one name, the first row that fits the receiver counts.
+    pub rows: &'static [Method],
+    by_name: OnceLock<FxHashMap<&'static str, &'static [Method]>>,
+}
+
+impl Methods {
+    /// The rows are sorted by name.
+    pub const fn of(rows: &'static [Method]) -> Self {
+        Methods { rows, by_name: OnceLock::new() }
+    }
+
+    fn named(&self, name: &str) -> &'static [Method] {
+        let index = || self.rows.chunk_by(|a, b| a.name == b.name).map(|rows| (rows[0].name, rows)).collect();
+        self.by_name.get_or_init(index).get(name).copied().unwrap_or_default()
+    }
 }
 
 /// What an exported name is.
@@ -138,10 +161,7 @@ impl Api {
 
     /// All rows of a method.
     pub fn named(&self, name: &str) -> &'static [Method] {
-        let start = self.methods.partition_point(|method| method.name < name);
-        let behind = &self.methods[start..];
-        let count = behind.iter().take_while(|method| method.name == name).count();
-        &behind[..count]
+        self.methods.named(name)
     }
 
     /// The row of a method for a receiver.

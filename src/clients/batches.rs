@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::api::{Api, Does, KeyArg, On};
 use super::commands::context_arguments;
 use super::model::{BatchKind, Client, Library, Mode, Operation, WatchForm};
+use super::naming::holds_word;
 use super::operations::Reader;
 use super::receivers::{BatchRef, last_identifier};
 use super::rows::keys_of_rows;
@@ -94,17 +95,28 @@ pub(super) fn begins_batch(api: &Api, name: &str) -> bool {
     api.named(name).iter().any(|method| begins(method.does))
 }
 
-/// Whether a variable is declared to be of a type that is called as batches are: `p redis.Pipeliner`.
-pub(super) fn is_typed_as_batch(ir: &Module, binding: Option<BindingId>) -> bool {
-    let Some(binding) = binding.map(|binding| ir.binding(binding)) else { return false };
-    let of_parameter = binding.defs.first().and_then(|def| match def.kind {
+/// The parameter that a variable begins as.
+fn parameter_of(ir: &Module, binding: BindingId) -> Option<(FuncId, u32)> {
+    match ir.binding(binding).defs.first()?.kind {
         DefKind::Value(value) => match *ir.kind(value) {
-            ExprKind::Param { function, index } => ir.function(function).params.get(index as usize)?.ty,
+            ExprKind::Param { function, index } => Some((function, index)),
             _ => None,
         },
         _ => None,
-    });
-    match binding.ty.or(of_parameter).map(|ty| ir.ty(ty)) {
+    }
+}
+
+/// Whether a variable is a parameter.
+pub(super) fn is_parameter(ir: &Module, binding: Option<BindingId>) -> bool {
+    binding.is_some_and(|binding| parameter_of(ir, binding).is_some())
+}
+
+/// Whether a variable is declared to be of a type that is called as batches are: `p redis.Pipeliner`.
+pub(super) fn is_typed_as_batch(ir: &Module, binding: Option<BindingId>) -> bool {
+    let Some(binding) = binding else { return false };
+    let of_parameter =
+        parameter_of(ir, binding).and_then(|(function, index)| ir.function(function).params.get(index as usize)?.ty);
+    match ir.binding(binding).ty.or(of_parameter).map(|ty| ir.ty(ty)) {
         Some(TypeExpr::Ref(ty, _)) => last_identifier(ir, *ty).is_some_and(|name| names_batch(name)),
         _ => false,
     }
@@ -112,6 +124,5 @@ pub(super) fn is_typed_as_batch(ir: &Module, binding: Option<BindingId>) -> bool
 
 /// Whether a variable is called as batches are.
 pub(super) fn names_batch(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["pipe", "multi", "batch", "tx", "trans"].iter().any(|mark| lower.contains(mark))
+    ["pipe", "multi", "batch", "tx", "trans"].iter().any(|mark| holds_word(name, mark))
 }

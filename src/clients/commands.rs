@@ -133,9 +133,8 @@ pub(super) fn typed_command(name: &str) -> Option<&'static Command> {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
-    redis::lookup(&name.replace("_", ""))
-        .or_else(|| redis::lookup(name))
-        .filter(|command| !command.name.contains('|') && !command.name.contains(' '))
+    let joined = name.contains('_').then(|| redis::lookup(&name.replace('_', ""))).flatten();
+    joined.or_else(|| redis::lookup(name)).filter(|command| !command.name.contains('|') && !command.name.contains(' '))
 }
 
 pub(super) fn is_javascript(language: Language) -> bool {

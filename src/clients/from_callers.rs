@@ -25,28 +25,43 @@ impl<'p> Receivers<'_, 'p> {
     /// A parameter without a type, or a member of one (`options.client`): what its callers give.
     pub(super) fn of_parameter(&self, given: &Given<'p>, hops: u32) -> Option<Receiver<'p>> {
         let project = self.ev.project;
-        let callers = self.ev.some_callers(given.file, given.function);
+        let calls = self.ev.some_calls_named(given.file, given.function);
         // What tests hand to code that is none is not what it gets.
-        let real = |site: &&Site<'p>| project.is_test(&given.file.path) || !project.is_test(&site.file.path);
-        let only_tests = !callers.iter().any(|site| real(&site));
+        let is_real = |site: &Site<'p>| project.is_test(&given.file.path) || !project.is_test(&site.file.path);
+        let (real, tests): (Vec<_>, Vec<_>) = calls.into_iter().partition(is_real);
+        let found = self.given_by(&real, given, hops);
+        if !found.is_empty() || tests.is_empty() {
+            return merge(found);
+        }
+        let is_called = real.iter().any(|site| self.ev.is_call_of(*site, given.file, given.function));
+        if is_called { None } else { merge(self.given_by(&tests, given, hops)) }
+    }
+
+    /// The receivers among what calls give.
+    fn given_by(&self, calls: &[Site<'p>], given: &Given<'p>, hops: u32) -> Vec<Receiver<'p>> {
         let mut found = Vec::new();
-        for site in callers.iter().filter(|site| only_tests || real(site)) {
-            if found.len() >= ENOUGH {
-                break;
-            }
-            let Some(call) = site.file.ir.call(site.expr) else { continue };
-            let Some(arg) = call.args.get(given.index as usize).filter(|arg| arg.spread == Spread::No) else {
+        for &site in calls {
+            let ir = &site.file.ir;
+            let Some(arg) = ir.call(site.expr).and_then(|call| call.args.get(given.index as usize)) else { continue };
+            // To find out what is called is dearer than to see that this gives no client.
+            if arg.spread != Spread::No
+                || is_plain(ir.kind(arg.value))
+                || !self.ev.is_call_of(site, given.file, given.function)
+            {
                 continue;
-            };
+            }
             let cx = Cx::of(site.file);
             let mut value = self.ev.eval(&cx, arg.value);
             if let Some(name) = given.member {
                 value = self.ev.member(&cx, arg.value, &value, name);
             }
-            let receiver = self.of_value(&value, site.file.ir.language, 1, hops + 1);
+            let receiver = self.of_value(&value, ir.language, 1, hops + 1);
             found.extend(receiver.map(|receiver| self.as_guarded(&cx, site.expr, receiver)));
+            if found.len() >= ENOUGH {
+                break;
+            }
         }
-        merge(found)
+        found
     }
 
     /// What a method of a client gives that is known only through callers: `options.client.multi()`. Looked at in the
@@ -91,4 +106,19 @@ impl<'p> Receivers<'_, 'p> {
             _ => None,
         }
     }
+}
+
+/// Whether an expression is text, a number or the like, and nothing that has members.
+fn is_plain(kind: &ExprKind) -> bool {
+    matches!(
+        kind,
+        ExprKind::Text(_)
+            | ExprKind::Template(_)
+            | ExprKind::Number(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Null
+            | ExprKind::Binary { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Negate(_)
+    )
 }

@@ -3,6 +3,7 @@
 use super::api::Symbol;
 use super::library;
 use super::model::{Client, Mode};
+use super::naming::holds_word;
 use crate::eval::guards::Guard;
 use crate::eval::value::{External, Value};
 use crate::eval::{Cx, Evaluator};
@@ -243,6 +244,9 @@ fn is_literal(ir: &Module, expr: ExprId) -> bool {
 
 /// What the name of a flag says.
 fn flag_named(name: &str) -> Option<bool> {
+    if !holds_word(name, "cluster") && !holds_word(name, "standalone") {
+        return None;
+    }
     let lower = name.to_ascii_lowercase();
     if lower.contains("nocluster") || lower.contains("no_cluster") || lower.contains("notcluster") {
         return Some(false);

@@ -5,6 +5,7 @@
 //! ioredis 4.31.0, 6.0.0 and iovalkey 0.4.0 define by themselves (`exec`, `monitor`, `multi`, `quit`) each has one.
 
 mod missing;
+pub(super) mod nest;
 pub(super) mod placement;
 mod resilience;
 
@@ -13,12 +14,16 @@ pub(super) use resilience::{ESSENTIALS, SWITCHES};
 
 use super::api::KeyArg::{At, Pairs};
 use super::api::ScriptForm::Numkeys;
-use super::api::{Api, Does, KeyArg, Method, On, Symbol, other, row};
+use super::api::{Api, Does, KeyArg, Method, Methods, On, Symbol, other, row};
 use super::model::{BatchKind, Library, Mode};
 
 /// ioredis and iovalkey.
-pub(super) static API: Api =
-    Api { library: Library::Ioredis, modules: &["ioredis", "iovalkey"], symbols: SYMBOLS, methods: &METHODS };
+pub(super) static API: Api = Api {
+    library: Library::Ioredis,
+    modules: &["ioredis", "iovalkey"],
+    symbols: SYMBOLS,
+    methods: Methods::of(&METHODS),
+};
 
 const PLAIN: Symbol = Symbol::Client(Mode::Standalone);
 const CLUSTER: Symbol = Symbol::Client(Mode::Cluster);

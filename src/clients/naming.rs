@@ -93,10 +93,9 @@ impl<'p> Receivers<'_, 'p> {
 
     /// Whether what has this name is a client when nothing else is known.
     pub(super) fn is_client_name(&self, name: &str) -> bool {
-        let lower = name.to_ascii_lowercase();
-        lower.contains("redis")
-            || lower.contains("valkey")
-            || lower == "rdb"
+        holds_word(name, "redis")
+            || holds_word(name, "valkey")
+            || name.eq_ignore_ascii_case("rdb")
             || self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 }
@@ -108,4 +107,9 @@ fn mode_named(name: &str) -> Mode {
         Some(at) if !["non", "no", "not", "without"].iter().any(|word| words[..at].ends_with(word)) => Mode::Cluster,
         _ => Mode::Unknown,
     }
+}
+
+/// Whether a name holds an ASCII word, in any case. Asked of every name there is: nothing is allocated.
+pub(super) fn holds_word(name: &str, word: &str) -> bool {
+    name.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }

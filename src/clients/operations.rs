@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::api::{Does, Method};
 use super::arguments::{self, Wired};
-use super::batches::{begins_batch, is_typed_as_batch, names_batch};
+use super::batches::{begins_batch, is_parameter, is_typed_as_batch, names_batch};
 use super::commands::{context_arguments, is_javascript, typed_command};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
@@ -49,7 +49,8 @@ impl<'e, 'p> Reader<'e, 'p> {
         Self {
             finder,
             file,
-            model: FileModel::default(),
+            // Of the calls of a file that uses Redis many are commands.
+            model: FileModel { operations: Vec::with_capacity(file.ir.flow.calls.len() / 4), ..FileModel::default() },
             batches: FxHashMap::default(),
             defined,
             opening: FxHashMap::default(),
@@ -324,8 +325,8 @@ impl<'e, 'p> Reader<'e, 'p> {
         }
         if !through_wrapper
             && operation.batch.is_none()
-            && !is_wrong_by_itself(&operation)
             && let Some(function) = parameter_behind(&operation, operation.call)
+            && !is_wrong_by_itself(&operation)
         {
             self.model.depends_on_callers = true;
             let lifted = self.lifted(&operation, function);
@@ -343,8 +344,11 @@ impl<'e, 'p> Reader<'e, 'p> {
         let opens = self.opens_batches(cx.file);
         let gets_batch = call.args.iter().any(|arg| {
             // Only what may be a batch is asked for: names, not every argument of every call. Asking reads the files that
-            // define them, which is dear when it is done for everything.
-            let named = |name: &str, binding| opens || names_batch(name) || is_typed_as_batch(cx.ir(), binding);
+            // define them, which is dear when it is done for everything; and dearer still for a parameter, which asks
+            // all callers. Where one of them makes the batch, this call is come to from there.
+            let asked = |binding| opens && (cx.frame.is_some() || !is_parameter(cx.ir(), binding));
+            let named =
+                |name: &str, binding| asked(binding) || names_batch(name) || is_typed_as_batch(cx.ir(), binding);
             matches!(cx.ir().kind(arg.value), ExprKind::Name { name, binding } if named(name, *binding))
                 && matches!(self.finder.of(cx, arg.value), Some(Receiver::Batch(batch)) if batch.made.is_some())
         });

@@ -12,8 +12,8 @@ use super::from_callers::MAX_CALLERS;
 use super::library::{self, Known};
 use super::merging::{merge, without_switch};
 use super::model::{BatchKind, Client, Evidence, Library, Mode, Prefix};
-use super::{go_redis, options, redis_py, subclasses};
-use crate::eval::value::{External, Instance, Value};
+use super::{go_redis, ioredis, options, redis_py, subclasses};
+use crate::eval::value::{External, Instance, Shape, Value};
 use crate::eval::{Cx, Evaluator, Site};
 use crate::project::Version;
 use crate::syntax::ir::*;
@@ -153,7 +153,8 @@ impl<'e, 'p> Receivers<'e, 'p> {
                     values.iter().filter_map(|value| self.of_value(value, language, depth + 1, hops)).collect();
                 merge(without_switch(found))
             }
-            Value::Hole(hole) if hops < MAX_CALLERS => {
+            // What is declared to be text, a number or a list is no client, whatever callers give.
+            Value::Hole(hole) if hops < MAX_CALLERS && hole.shape == Shape::Unknown => {
                 self.given(hole).and_then(|given| self.of_parameter(&given, hops))
             }
             _ => None,
@@ -303,6 +304,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
     fn of_call(&self, callee: &Value<'p>, site: Site<'p>, cx: &Cx<'p>, depth: u32, hops: u32) -> Option<Receiver<'p>> {
         let language = cx.ir().language;
         if let Some((module, path)) = library::symbol_of(callee) {
+            if let Some(mode) = ioredis::nest::injected(module, path) {
+                return Some(Receiver::Client(self.of_service(mode, path.last()?, site)));
+            }
             let known = library::known(language, module, path)?;
             return match known.symbol? {
                 Symbol::Client(mode) | Symbol::Makes(mode) => Some(Receiver::Client(self.made(&known, mode, site, cx))),
@@ -316,6 +320,9 @@ impl<'e, 'p> Receivers<'e, 'p> {
         let Value::External(external) = callee else { return None };
         match &**external {
             External::Member { of, name, .. } => {
+                if let Some(mode) = ioredis::nest::given(of, name) {
+                    return Some(Receiver::Client(self.of_service(mode, name, site)));
+                }
                 match self.of_value(of, language, depth + 1, hops).or_else(|| self.named_member(of, cx)) {
                     Some(receiver) => self.method_result(&receiver, name, site, cx),
                     None => Self::script_by_method(cx, name, site),
@@ -331,6 +338,20 @@ impl<'e, 'p> Receivers<'e, 'p> {
             }
             _ => None,
         }
+    }
+
+    /// A client that a service of a framework hands out.
+    fn of_service(&self, mode: Mode, method: &SmolStr, site: Site<'p>) -> Rc<Client<'p>> {
+        Rc::new(Client {
+            library: Library::Ioredis,
+            version: self.ev.project.version_of(&site.file.path, "ioredis"),
+            mode,
+            asynchronous: false,
+            evidence: Evidence::Typed,
+            made: None,
+            prefix: Prefix::Unknown,
+            name: method.clone(),
+        })
     }
 
     fn made(&self, known: &Known, mode: Mode, site: Site<'p>, cx: &Cx<'p>) -> Rc<Client<'p>> {

@@ -149,8 +149,13 @@ impl<'p> Judge<'_, 'p> {
         match &item.kind {
             KeyKind::One(_) => Relation::Same,
             KeyKind::Each(patterns, turn) => {
-                for pattern in self.prefixed(patterns) {
-                    if let Some(confidence) = varies(&pattern, *turn) {
+                let patterns = self.prefixed(patterns);
+                let switched = is_tagged_by_choice(&patterns);
+                for pattern in patterns {
+                    if let Some(mut confidence) = varies(&pattern, *turn) {
+                        if switched {
+                            confidence = Confidence::Possible;
+                        }
                         let shown = vec![Shown { pattern: Some(pattern), site: item.site, text: String::new() }];
                         return Relation::Different { confidence, shown, why: Why::Varies };
                     }
@@ -178,12 +183,13 @@ impl<'p> Judge<'_, 'p> {
         if a.len() > 1 && chosen_together(a, b) {
             return worst;
         }
+        let switched = is_tagged_by_choice(a) && is_tagged_by_choice(b);
         for one in a {
             for other in b {
                 let Some(mut confidence) = apart(one, other) else { continue };
                 if a.len() * b.len() > 1 {
                     // One of several alternatives: which one it is at run time is not known.
-                    confidence = confidence.min(Confidence::Likely);
+                    confidence = confidence.min(if switched { Confidence::Possible } else { Confidence::Likely });
                 }
                 let shown = vec![
                     Shown { pattern: Some(one.clone()), site: a_item.site, text: String::new() },
@@ -202,6 +208,12 @@ fn chosen_together<'p>(a: &[Rc<Pattern<'p>>], b: &[Rc<Pattern<'p>>]) -> bool {
     let has_mate =
         |one: &Pattern<'p>, others: &[Rc<Pattern<'p>>]| others.iter().any(|other| apart(one, other).is_none());
     a.len() == b.len() && a.iter().all(|one| has_mate(one, b)) && b.iter().all(|one| has_mate(one, a))
+}
+
+/// Whether a key is made with a hash tag or without one: who wrote that has thought of clusters.
+fn is_tagged_by_choice(patterns: &[Rc<Pattern<'_>>]) -> bool {
+    let tagged = |pattern: &&Rc<Pattern<'_>>| pattern.hashed().tag == Tag::Tagged;
+    patterns.iter().any(|pattern| tagged(&pattern)) && !patterns.iter().all(|pattern| tagged(&pattern))
 }
 
 fn worse<'p>(a: Relation<'p>, b: Relation<'p>) -> Relation<'p> {

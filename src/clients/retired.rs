@@ -186,8 +186,8 @@ fn tried_spans(ir: &Module) -> Vec<Span> {
     while let Some(statements) = open.pop() {
         for statement in statements {
             match statement {
-                Stmt::Try { body, handlers, .. } if !handlers.is_empty() => {
-                    for tried in body {
+                Stmt::Try(attempt) if !attempt.handlers.is_empty() => {
+                    for tried in &attempt.body {
                         if let Stmt::Define(binding, index) = tried {
                             spans.extend(ir.binding(*binding).defs.get(*index as usize).map(|def| def.span));
                         }

@@ -42,22 +42,29 @@ pub(super) fn of_call<'p>(
 
 /// The patterns among the arguments of SORT as they go to the server, the key in front.
 pub(super) fn of_wired<'p>(args: &[Wired<'p>], item: impl Fn(&Wired<'p>) -> KeyItem<'p>) -> Vec<SortPattern<'p>> {
+    let word = |arg: &Wired<'p>| match arg.value.as_str() {
+        Some(text) if arg.many == Many::No => text.to_ascii_uppercase(),
+        Some(_) | None => String::new(),
+    };
+    let words: Vec<String> = args.iter().map(word).collect();
+    patterns(&words).into_iter().map(|(word, at)| SortPattern { word, item: item(&args[at]) }).collect()
+}
+
+/// Which arguments of SORT are patterns: `words` are the arguments, the key in front, in upper case; empty where not known.
+pub(super) fn patterns<T: AsRef<[u8]>>(words: &[T]) -> Vec<(SortWord, usize)> {
     let mut found = Vec::new();
     let mut at = 1;
-    while at + 1 < args.len() {
-        let text = args[at].value.as_str().unwrap_or_default();
-        let is = |word: &str| args[at].many == Many::No && text.eq_ignore_ascii_case(word);
-        let word = match () {
-            () if is("BY") => Some(SortWord::By),
-            () if is("GET") => Some(SortWord::Get),
-            () => None,
+    while at + 1 < words.len() {
+        let word = match words[at].as_ref() {
+            b"BY" => Some(SortWord::By),
+            b"GET" => Some(SortWord::Get),
+            _ => None,
         };
-        found.extend(word.map(|word| SortPattern { word, item: item(&args[at + 1]) }));
-        at += match word {
-            Some(_) => 2,
-            None if is("STORE") => 2,
-            None if is("LIMIT") => 3,
-            None => 1,
+        found.extend(word.map(|word| (word, at + 1)));
+        at += match words[at].as_ref() {
+            b"BY" | b"GET" | b"STORE" => 2,
+            b"LIMIT" => 3,
+            _ => 1,
         };
     }
     found

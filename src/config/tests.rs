@@ -172,6 +172,7 @@ fn judging_drops_what_is_unsure_and_sets_severities() {
             place: Place { path: Arc::from(path), span: Span::default() },
             labels: Vec::new(),
             related: Vec::new(),
+            callers: Vec::new(),
             facts: Facts::default(),
             help: None,
             fixes: Vec::new(),

@@ -33,6 +33,11 @@ impl Aliases {
                 _ => {}
             }
         }
+        for call in ir.flow.calls.iter().filter_map(|&call| ir.call(call)) {
+            if let ExprKind::Module(specifier) = ir.kind(call.callee) {
+                self.whole(specifier, specifier);
+            }
+        }
         for export in &ir.exports {
             if let Export::Named(name, value) = export {
                 self.name(ir, *value, name);
@@ -89,12 +94,7 @@ impl Aliases {
     /// The names that something of a file may be called by, its own first.
     pub fn of(&self, name: SmolStr, path: &Path, ir: &Module) -> Vec<SmolStr> {
         let mut names = vec![name];
-        let gives_whole = |export: &Export| match export {
-            Export::Module(_) => true,
-            Export::Named(name, _) => name == "default",
-            Export::Star(_) => false,
-        };
-        if ir.exports.iter().any(gives_whole)
+        if ir.gives_whole
             && let Some(wholes) = last_part(path).and_then(|last| self.wholes.get(&last))
         {
             more(&mut names, wholes);

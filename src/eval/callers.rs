@@ -74,9 +74,8 @@ impl<'p> CallIndex<'p> {
         let mut aliases = Aliases::default();
         for file in files {
             aliases.add(&file.ir);
-            for &expr in &file.ir.flow.calls {
-                let Some(name) = file.ir.call(expr).and_then(|call| last_name(&file.ir, call.callee)) else { continue };
-                by_name.entry(name.clone()).or_default().push(Site { file, expr });
+            for (name, expr) in indexed(&file.ir) {
+                by_name.entry(name).or_default().push(Site { file, expr });
             }
         }
         Self { by_name, aliases: Arc::new(aliases), on_demand: None }
@@ -100,14 +99,30 @@ impl<'p> CallIndex<'p> {
     }
 }
 
-/// The name by which something is called: `f` of `f(x)`, `m` of `a.b.m(x)`.
+/// The name by which something is called: `f` of `f(x)`, `m` of `a.b.m(x)`; `./x` of `require('./x')(y)`.
 pub fn last_name(ir: &Module, callee: ExprId) -> Option<&SmolStr> {
     match ir.kind(callee) {
         ExprKind::Name { name, .. } => Some(name),
         ExprKind::Member { property, .. } => Some(property),
+        ExprKind::Module(specifier) => Some(specifier),
         ExprKind::Cast { value, .. } => last_name(ir, *value),
         _ => None,
     }
+}
+
+/// The name under which the index of calls has the bases `X[...]` of classes.
+pub(super) fn generic_name(class: &str) -> SmolStr {
+    SmolStr::from(format!("{class}["))
+}
+
+/// What the index has of a file: its calls by the last name of what they call, and its generic bases.
+pub fn indexed(ir: &Module) -> impl Iterator<Item = (SmolStr, ExprId)> + '_ {
+    let calls = ir.flow.calls.iter().filter_map(|&expr| Some((last_name(ir, ir.call(expr)?.callee)?.clone(), expr)));
+    let bases = ir.classes.iter().flat_map(move |class| {
+        let with_arguments = class.arguments.iter().filter_map(|(base, _)| class.bases.get(*base as usize));
+        with_arguments.filter_map(move |&base| Some((generic_name(last_name(ir, base)?), base)))
+    });
+    calls.chain(bases)
 }
 
 impl<'p> Evaluator<'p> {
@@ -127,25 +142,28 @@ impl<'p> Evaluator<'p> {
         names.iter().flat_map(|name| self.calls_among(&self.calls_named(name), file, function)).collect()
     }
 
-    /// Some of the calls of a function, where a few say as much as all: what kind of thing its callers hand it.
-    pub fn some_callers(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
+    /// Some of the calls that may be of a function, going by its names, where a few say as much as all: what kind of thing
+    /// its callers hand it.
+    pub fn some_calls_named(&self, file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
         let names = self.called_as(file, function);
-        let some = |name: &SmolStr| self.calls_among(&self.calls.first_named(self.project, name), file, function);
-        names.iter().flat_map(some).collect()
+        names.iter().flat_map(|name| self.calls.first_named(self.project, name).into_owned()).collect()
     }
 
     fn calls_among(&self, sites: &[Site<'p>], file: &'p ModuleFile, function: FuncId) -> Vec<Site<'p>> {
-        let is_call = |site: &Site<'p>| {
-            let Some(call) = site.file.ir.call(site.expr) else { return false };
-            let callee = self.eval(&Cx::of(site.file), call.callee);
-            callee.alternatives().iter().any(|callee| self.is_function(callee, file, function))
-        };
-        sites.iter().copied().filter(is_call).collect()
+        sites.iter().copied().filter(|site| self.is_call_of(*site, file, function)).collect()
+    }
+
+    /// Whether a call is of a function: what is called is evaluated.
+    pub fn is_call_of(&self, site: Site<'p>, file: &'p ModuleFile, function: FuncId) -> bool {
+        let Some(call) = site.file.ir.call(site.expr) else { return false };
+        let callee = self.eval(&Cx::of(site.file), call.callee);
+        callee.alternatives().iter().any(|callee| self.is_function(callee, file, function))
     }
 
     fn is_function(&self, value: &Value<'p>, file: &'p ModuleFile, function: FuncId) -> bool {
         match value {
-            Value::Function(closure) => closure.cx.file.key == file.key && closure.function == function,
+            Value::Function(closure) if closure.cx.file.key == file.key && closure.function == function => true,
+            Value::Function(closure) => self.dispatched(closure, file, function).is_some(),
             Value::Class(class) => {
                 class.file.key == file.key
                     && file.ir.function(function).method == MethodKind::Constructor

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::value::{ClassRef, Closure, External, Instance, Origin, Turns, Value};
 use super::{Cx, Evaluator, Frame, FrameArgs, MAX_FRAMES, Site, builtins, hash};
 use crate::project::{ModuleFile, Sought};
@@ -130,19 +132,19 @@ impl<'p> Evaluator<'p> {
         let ir = inner.ir();
         let function = ir.function(closure.function);
         let returns = ir.flow.returns.get(closure.function.index()).map(Vec::as_slice).unwrap_or_default();
-        let declared = function.result.map(|ty| self.type_value(&inner, ty));
+        let declared = || function.result.map(|ty| self.type_value(&inner, ty));
         if function.kind == FunctionKind::Generator {
-            return self.generated(cx, &inner, closure.function, declared, site.expr);
+            return self.generated(cx, &inner, closure.function, declared(), site.expr);
         }
-        let live: Vec<ExprId> =
+        let live: SmallVec<[ExprId; MAX_RETURNS]> =
             returns.iter().copied().filter(|&value| self.may_run(&inner, closure.function, value)).collect();
         if live.is_empty() || live.len() > MAX_RETURNS {
-            let known = declared.filter(|ty| !ty.is_hole());
+            let known = declared().filter(|ty| !ty.is_hole());
             return known.unwrap_or_else(|| if returns.is_empty() { Value::Null } else { self.hole(cx, site.expr) });
         }
         let value = Value::union(live.into_iter().map(|value| self.eval(&inner, value)));
-        match declared {
-            Some(ty) => self.ascribe(value, ty),
+        match function.result {
+            Some(ty) => self.declared(&inner, value, ty),
             None => value,
         }
     }
@@ -193,6 +195,7 @@ impl<'p> Evaluator<'p> {
             Value::Function(closure) if closure.cx.file.key == file.key && closure.function == function => {
                 Some(closure.clone())
             }
+            Value::Function(closure) => self.dispatched(closure, file, function),
             Value::Class(class) if class.file.key == file.key => {
                 let made = Some((cx.clone(), site));
                 let this = Some(Value::Instance(Rc::new(Instance::of(*class, made))));
@@ -271,7 +274,7 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    fn receiver_class(&self, cx: &Cx<'p>, name: &str) -> Option<ClassRef<'p>> {
+    pub(super) fn receiver_class(&self, cx: &Cx<'p>, name: &str) -> Option<ClassRef<'p>> {
         let in_file = |file: &'p ModuleFile| {
             let position = file.ir.classes.iter().position(|class| class.name == name);
             position.map(|index| ClassRef { file, class: ClassId(index as u32) })

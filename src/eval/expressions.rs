@@ -47,7 +47,7 @@ impl<'p> Evaluator<'p> {
             ExprKind::Await(value) | ExprKind::Entered(value) => self.eval(cx, *value),
             ExprKind::Cast { value, ty } => {
                 let value = self.eval(cx, *value);
-                self.ascribe(value, self.type_value(cx, *ty))
+                self.declared(cx, value, *ty)
             }
             ExprKind::InstanceOf { .. } => self.hole(cx, expr),
             ExprKind::Comprehension(made) => self.comprehension(cx, expr, made),
@@ -65,8 +65,8 @@ impl<'p> Evaluator<'p> {
                 if ty.is_hole() { self.hole(cx, expr) } else { ty }
             }
             ExprKind::Sequence(values) => match values.last() {
-                Some(&last) if values.len() == 1 => self.eval(cx, last),
-                _ => self.hole(cx, expr),
+                Some(&last) => self.eval(cx, last),
+                None => self.hole(cx, expr),
             },
         }
     }
@@ -94,7 +94,7 @@ impl<'p> Evaluator<'p> {
     }
 
     fn template(&self, cx: &Cx<'p>, expr: ExprId, pieces: &[Piece]) -> Value<'p> {
-        let mut pattern = Pattern::empty(Some(cx.site(expr)));
+        let mut pattern = Pattern::with_room(pieces.len(), Some(cx.site(expr)));
         for piece in pieces {
             match piece {
                 Piece::Text(bytes) => pattern.push_bytes(bytes),
@@ -287,6 +287,9 @@ impl<'p> Evaluator<'p> {
         loop {
             if ir.function(function).class.is_some() {
                 return self.self_value(cx, expr, function);
+            }
+            if let Some(this) = self.this_by_prototype(cx, function) {
+                return this;
             }
             let parent = ir.function(function).parent;
             if parent == function {

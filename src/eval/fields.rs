@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::members::class_of_object;
 use super::pattern::{Part, Pattern};
+use super::prototypes::{Defined, Prototypes, properties_defined};
 use super::value::{ClassRef, Hole, Instance, Origin, Value, Which};
 use super::{Cx, Evaluator, hash};
 use crate::project::{ModuleFile, Sought};
@@ -22,6 +23,9 @@ pub(super) struct FieldIndex {
     assignments: FxHashMap<(SmolStr, SmolStr), Vec<usize>>,
     /// Composite literals, by the name of their type.
     literals: FxHashMap<SmolStr, Vec<ExprId>>,
+    pub(super) prototypes: Prototypes,
+    /// What `Object.defineProperty` and `defineProperties` give to `this`, by class name and field.
+    defined: FxHashMap<(SmolStr, SmolStr), Vec<Defined>>,
 }
 
 impl<'p> Evaluator<'p> {
@@ -112,31 +116,47 @@ impl<'p> Evaluator<'p> {
         values: &mut Vec<Value<'p>>,
     ) {
         let index = self.field_index(file);
-        let Some(found) = index.assignments.get(&(class.clone(), name.clone())) else { return };
-        for &at in found.iter().take(MAX_ASSIGNMENTS + 1) {
+        let key = (class.clone(), name.clone());
+        for &at in index.assignments.get(&key).into_iter().flatten().take(MAX_ASSIGNMENTS + 1) {
             let assignment = &file.ir.flow.member_assignments[at];
             if matches!(file.ir.kind(assignment.value), ExprKind::Null) {
                 continue;
             }
-            let function = file.ir.function(assignment.function);
-            let is_constructor = function.method == MethodKind::Constructor;
-            // What `super(...)` passes on to the constructor of a base class is not followed.
-            let cx =
-                match (&instance.made, is_constructor && self.constructs(instance.class, file, assignment.function)) {
-                    (Some((caller, site)), true) => {
-                        self.constructor_frame(file, assignment.function, caller, *site, instance)
-                    }
-                    _ if *class != instance.class.file.ir.class(instance.class.class).name => {
-                        self.inherited_frame(file, assignment.function, instance)
-                    }
-                    _ => Cx::of(file),
-                };
+            let cx = self.assignment_cx(file, assignment.function, instance, class);
             let value = self.eval(&cx, assignment.value);
+            let is_constructor = file.ir.function(assignment.function).method == MethodKind::Constructor;
             let one_of_several = instance.made.is_none() && is_constructor && instance.which.id != 0;
             values.push(match one_of_several {
                 true => of_one(value, &instance.which, (file.key, assignment.function)),
                 false => value,
             });
+        }
+        for &defined in index.defined.get(&key).into_iter().flatten().take(MAX_ASSIGNMENTS + 1) {
+            let cx = self.assignment_cx(file, file.ir.function_of(defined.value()), instance, class);
+            let value = self.eval(&cx, defined.value());
+            values.push(match defined {
+                Defined::Value(_) => value,
+                Defined::Getter(getter) => self.apply(&cx, getter, &value, Vec::new()),
+            });
+        }
+    }
+
+    /// The context in which a function sets a field of an instance.
+    fn assignment_cx(
+        &self,
+        file: &'p ModuleFile,
+        function: FuncId,
+        instance: &Rc<Instance<'p>>,
+        class: &SmolStr,
+    ) -> Cx<'p> {
+        let is_constructor = file.ir.function(function).method == MethodKind::Constructor;
+        // What `super(...)` passes on to the constructor of a base class is not followed.
+        match (&instance.made, is_constructor && self.constructs(instance.class, file, function)) {
+            (Some((caller, site)), true) => self.constructor_frame(file, function, caller, *site, instance),
+            _ if *class != instance.class.file.ir.class(instance.class.class).name => {
+                self.inherited_frame(file, function, instance)
+            }
+            _ => Cx::of(file),
         }
     }
 
@@ -156,7 +176,7 @@ impl<'p> Evaluator<'p> {
         }
     }
 
-    fn field_index(&self, file: &'p ModuleFile) -> Rc<FieldIndex> {
+    pub(super) fn field_index(&self, file: &'p ModuleFile) -> Rc<FieldIndex> {
         if let Some(known) = self.members.borrow().get(&file.key) {
             return known.clone();
         }
@@ -168,10 +188,21 @@ impl<'p> Evaluator<'p> {
 
 impl FieldIndex {
     fn of(ir: &Module) -> Self {
-        let mut index = FieldIndex::default();
+        let mut index = FieldIndex { prototypes: Prototypes::of(ir), ..FieldIndex::default() };
         for (at, assignment) in ir.flow.member_assignments.iter().enumerate() {
-            if let Some(class) = class_of_object(ir, assignment.object, assignment.function) {
+            let class = class_of_object(ir, assignment.object, assignment.function);
+            if let Some(class) =
+                class.or_else(|| index.prototypes.class_of_this(ir, assignment.object, assignment.function))
+            {
                 index.assignments.entry((class, assignment.name.clone())).or_default().push(at);
+            }
+        }
+        for (object, name, defined) in properties_defined(ir) {
+            let function = ir.function_of(defined.value());
+            let class =
+                class_of_object(ir, object, function).or_else(|| index.prototypes.class_of_this(ir, object, function));
+            if let Some(class) = class {
+                index.defined.entry((class, name)).or_default().push(defined);
             }
         }
         if ir.language == Language::Go {

@@ -13,6 +13,7 @@ pub mod builtins;
 pub mod callers;
 mod calls;
 mod chains;
+mod dispatch;
 mod expressions;
 mod fields;
 mod filled;
@@ -27,10 +28,13 @@ pub(crate) mod members;
 mod modules;
 mod names;
 pub mod pattern;
+mod prototypes;
+mod providers;
 mod reaching;
 pub mod returns;
 #[cfg(test)]
 mod tests;
+mod type_arguments;
 mod types;
 pub mod value;
 
@@ -38,7 +42,7 @@ use std::cell::{Cell, RefCell};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 use smol_str::SmolStr;
 
 use crate::finding::{Place, Span};
@@ -231,16 +235,17 @@ pub struct Evaluator<'p> {
     modules: RefCell<FxHashMap<(u64, SmolStr), Value<'p>>>,
     exports: RefCell<FxHashMap<(u64, SmolStr), Option<Value<'p>>>>,
     listed: RefCell<FxHashMap<u64, Rc<modules::Listed<'p>>>>,
-    memo: RefCell<FxHashMap<Key, Known<'p>>>,
+    memo: RefCell<FxHashMap<Key, Entry<'p>>>,
     /// Found inside a cycle, and kept until the evaluation that began outside of it ends.
     provisional: RefCell<FxHashMap<Key, Known<'p>>>,
     types: RefCell<FxHashMap<(u64, TypeId, u64), Value<'p>>>,
     /// What bindings hold at the end of their scope.
     bindings: RefCell<FxHashMap<(u64, BindingId, u64), Known<'p>>>,
-    active: RefCell<FxHashSet<Key>>,
     members: RefCell<FxHashMap<u64, Rc<fields::FieldIndex>>>,
     /// By the hash of a file in them.
     packages: RefCell<FxHashMap<u64, &'p Package>>,
+    /// By two classes: whether one is also the other.
+    subtypes: RefCell<FxHashMap<u64, bool>>,
     steps: Cell<u32>,
     total: Cell<u32>,
     limit: Cell<u32>,
@@ -252,6 +257,14 @@ pub struct Evaluator<'p> {
 
 /// A file, an expression of it, and the calls looked through.
 type Key = (u64, ExprId, u64);
+
+/// What is known of an expression.
+enum Entry<'p> {
+    /// It is being evaluated: whoever asks now goes round in a circle.
+    Active,
+    /// It was.
+    Known(Known<'p>),
+}
 
 /// A value that was found, and how many others it is made of, one out of the other.
 #[derive(Clone)]
@@ -273,9 +286,9 @@ impl<'p> Evaluator<'p> {
             exports: RefCell::default(),
             listed: RefCell::default(),
             provisional: RefCell::default(),
-            active: RefCell::default(),
             members: RefCell::default(),
             packages: RefCell::default(),
+            subtypes: RefCell::default(),
             steps: Cell::new(0),
             total: Cell::new(0),
             limit: Cell::new(MAX_STEPS),
@@ -283,6 +296,11 @@ impl<'p> Evaluator<'p> {
             cycles: Cell::new(0),
             nest: Cell::new(0),
         }
+    }
+
+    /// A file of so many expressions will be asked about: what is found out grows to about that.
+    pub fn make_room(&self, expressions: usize) {
+        self.memo.borrow_mut().reserve(expressions);
     }
 
     /// Starts a new question with a full budget.
@@ -299,23 +317,30 @@ impl<'p> Evaluator<'p> {
     /// The value of an expression.
     pub fn eval(&self, cx: &Cx<'p>, expr: ExprId) -> Value<'p> {
         let key = (cx.file.key, expr, cx.frame_id());
-        if let Some(known) = self.known(key) {
-            return known;
+        let is_active = match self.memo.borrow().get(&key) {
+            Some(Entry::Known(known)) => return self.taken(known),
+            Some(Entry::Active) => true,
+            None => false,
+        };
+        if let Some(known) = self.provisional.borrow().get(&key) {
+            // What is made of it is as provisional.
+            self.cycles.set(self.cycles.get() + 1);
+            return self.taken(known);
         }
         self.steps.set(self.steps.get() + 1);
         if self.exhausted() || self.depth.get() >= MAX_DEPTH {
             return self.too_deep(cx, expr);
         }
-        if !self.active.borrow_mut().insert(key) {
+        if is_active {
             self.cycles.set(self.cycles.get() + 1);
             return self.hole(cx, expr);
         }
+        self.memo.borrow_mut().insert(key, Entry::Active);
         self.come_from_the_inside(cx, expr);
         let (cycles, around) = (self.cycles.get(), self.nest.replace(0));
         self.depth.set(self.depth.get() + 1);
         let mut value = self.compute(cx, expr);
         self.depth.set(self.depth.get() - 1);
-        self.active.borrow_mut().remove(&key);
         let mut nest = self.nest.get() + 1;
         if nest > MAX_NEST {
             (value, nest) = (self.too_deep(cx, expr), 1);
@@ -325,34 +350,28 @@ impl<'p> Evaluator<'p> {
         value
     }
 
-    fn known(&self, key: Key) -> Option<Value<'p>> {
-        if let Some(known) = self.memo.borrow().get(&key) {
-            self.nest.set(self.nest.get().max(known.nest));
-            return Some(known.value.clone());
-        }
-        let provisional = self.provisional.borrow();
-        let known = provisional.get(&key)?;
-        // What is made of it is as provisional.
-        self.cycles.set(self.cycles.get() + 1);
+    fn taken(&self, known: &Known<'p>) -> Value<'p> {
         self.nest.set(self.nest.get().max(known.nest));
-        Some(known.value.clone())
+        known.value.clone()
     }
 
     /// Keeps a value, unless it depends on the budget having run out. One found inside a cycle depends on where the
     /// evaluation began; it is used again all the same, so that each expression of a cycle is evaluated once.
     fn remember(&self, key: Key, known: Known<'p>, cycles_before: u32) {
         let outermost = self.depth.get() == 0;
+        let mut memo = self.memo.borrow_mut();
         if self.exhausted() {
+            memo.remove(&key);
             if outermost {
                 self.provisional.borrow_mut().clear();
             }
         } else if outermost {
-            let mut memo = self.memo.borrow_mut();
-            memo.extend(self.provisional.borrow_mut().drain());
-            memo.insert(key, known);
+            memo.extend(self.provisional.borrow_mut().drain().map(|(key, known)| (key, Entry::Known(known))));
+            memo.insert(key, Entry::Known(known));
         } else if cycles_before == self.cycles.get() {
-            self.memo.borrow_mut().insert(key, known);
+            memo.insert(key, Entry::Known(known));
         } else {
+            memo.remove(&key);
             self.provisional.borrow_mut().insert(key, known);
         }
     }

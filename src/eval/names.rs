@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::pattern::Pattern;
 use super::reaching::MAX_DEFS;
 use super::value::{External, Hole, List, ListPart, MapEntry, MapValue, Origin, Shape, Turn, Turns, Value};
-use super::{Cx, Evaluator, FrameArgs, Known, hash};
+use super::{Cx, Evaluator, FrameArgs, Known, hash, types};
 use crate::syntax::ir::*;
 
 impl<'p> Evaluator<'p> {
@@ -53,26 +53,30 @@ impl<'p> Evaluator<'p> {
         let ir = cx.ir();
         let info = ir.binding(binding);
         let reaching = self.reaching(cx, at, binding);
-        let declared = info.ty.map(|ty| self.type_value(cx, ty));
         if reaching.is_empty() || reaching.len() > MAX_DEFS {
+            let declared = info.ty.map(|ty| self.type_value(cx, ty));
             return declared
                 .filter(|ty| !ty.is_hole())
                 .unwrap_or_else(|| self.binding_hole(cx, at, binding, &reaching));
         }
-        let mut values = Vec::with_capacity(reaching.len());
-        for &index in &reaching {
-            values.push(self.definition(cx, at, binding, index));
-        }
-        let several = values.len() > 1;
-        let mut value = Value::union(values);
+        let mut value = Value::union(reaching.iter().map(|&index| self.definition(cx, at, binding, index)));
+        let several = reaching.len() > 1;
         if let Value::List(_) | Value::Map(_) | Value::Null = value {
-            value = self.with_changes(cx, at, binding, value);
+            // What was changed before `x += e` is in what that gives.
+            let since = match reaching.as_slice() {
+                [only] => match info.defs[*only as usize].kind {
+                    DefKind::Augmented(_, operand) => Some(operand),
+                    DefKind::Value(_) | DefKind::Type(_) | DefKind::Opaque => None,
+                },
+                _ => None,
+            };
+            value = self.with_changes(cx, at, since, binding, value);
         }
         if several && matches!(value, Value::Hole(_)) {
             value = self.binding_hole(cx, at, binding, &reaching);
         }
-        match declared {
-            Some(ty) => self.ascribe(value, ty),
+        match info.ty {
+            Some(ty) => self.declared(cx, value, ty),
             None => value,
         }
     }
@@ -120,7 +124,16 @@ impl<'p> Evaluator<'p> {
             _ => false,
         });
         let Some(before) = before else { return self.binding_hole(cx, Some(operand), binding, &[index]) };
-        let start = self.definition(cx, Some(operand), binding, before);
+        let start = match self.definition(cx, Some(operand), binding, before) {
+            list @ Value::List(_) => {
+                let since = match ir.binding(binding).defs[before as usize].kind {
+                    DefKind::Augmented(_, earlier) => Some(earlier),
+                    DefKind::Value(_) | DefKind::Type(_) | DefKind::Opaque => None,
+                };
+                self.with_changes(cx, Some(operand), since, binding, list)
+            }
+            start => start,
+        };
         let added = self.eval(cx, operand);
         let DefKind::Value(first) = ir.binding(binding).defs[before as usize].kind else {
             return self.binding_hole(cx, Some(operand), binding, &[index]);
@@ -170,8 +183,15 @@ impl<'p> Evaluator<'p> {
             .collect()
     }
 
-    /// A list or map with what `push`, `append`, `m[k] = v` and the like added to it before the use.
-    fn with_changes(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId, value: Value<'p>) -> Value<'p> {
+    /// A list or map with what `push`, `append`, `m[k] = v` and the like added to it before the use, and after `since`.
+    fn with_changes(
+        &self,
+        cx: &Cx<'p>,
+        at: Option<ExprId>,
+        since: Option<ExprId>,
+        binding: BindingId,
+        value: Value<'p>,
+    ) -> Value<'p> {
         let ir = cx.ir();
         let Some(changes) = ir.flow.changes.get(&binding) else { return value };
         let info = ir.binding(binding);
@@ -186,6 +206,11 @@ impl<'p> Evaluator<'p> {
             if at.is_some_and(|at| {
                 ir.span(site).start >= ir.span(at).start && ir.function_of(at) == ir.function_of(site)
             }) {
+                continue;
+            }
+            let is_before =
+                |since| ir.span(site).start < ir.span(since).start && ir.function_of(since) == ir.function_of(site);
+            if since.is_some_and(is_before) {
                 continue;
             }
             let turn = self.turn_between(cx, home, ir.context_of(site));
@@ -310,7 +335,7 @@ impl<'p> Evaluator<'p> {
             let value = value.or_else(|| param.default.map(|default| self.eval(cx, default)));
             if let Some(value) = value {
                 return match param.ty {
-                    Some(ty) if value.is_hole() => self.ascribe(value, self.type_value(cx, ty)),
+                    Some(ty) if value.is_hole() => self.declared(cx, value, ty),
                     _ => value,
                 };
             }
@@ -328,7 +353,8 @@ impl<'p> Evaluator<'p> {
         }
         let hole = self.param_hole(cx, expr, (function, index), param);
         if hole.is_hole()
-            && let Some(given) = self.fixture(cx, expr, function, &param.name)
+            && let Some(given) =
+                self.fixture(cx, expr, function, &param.name).or_else(|| self.injected(cx, function, index))
         {
             return given;
         }
@@ -351,14 +377,15 @@ impl<'p> Evaluator<'p> {
     fn param_hole(&self, cx: &Cx<'p>, expr: ExprId, (function, index): (FuncId, u32), param: &'p Param) -> Value<'p> {
         let id = hash(&(cx.file.key, function, index, cx.run_of(function), 0x9a_u8));
         let text = if param.name.is_empty() { cx.site(expr).label() } else { param.name.clone() };
+        let plain = param.ty.and_then(|ty| types::plain(cx.ir().ty(ty)));
         let hole = Value::Hole(Rc::new(Hole {
             origin: Origin::Param { file: cx.file.key, function, index },
             site: Some(cx.site(expr)),
-            shape: if param.spread == Spread::List { Shape::List } else { Shape::Unknown },
+            shape: if param.spread == Spread::List { Shape::List } else { plain.unwrap_or(Shape::Unknown) },
             ..Hole::unknown(id, text)
         }));
         match param.ty {
-            Some(ty) if param.spread != Spread::List => self.ascribe(hole, self.type_value(cx, ty)),
+            Some(ty) if param.spread != Spread::List && plain.is_none() => self.ascribe(hole, self.type_value(cx, ty)),
             _ => hole,
         }
     }

@@ -40,14 +40,18 @@ pub enum Part<'p> {
 impl<'p> Pattern<'p> {
     /// Text that is wholly known.
     pub fn literal(bytes: &[u8], made: Option<Site<'p>>) -> Self {
-        let mut pattern = Pattern { parts: Vec::new(), made, filled: None };
-        pattern.push_bytes(bytes);
-        pattern
+        let parts = if bytes.is_empty() { Vec::new() } else { vec![Part::Literal(bytes.to_vec())] };
+        Pattern { parts, made, filled: None }
     }
 
     /// No text yet.
     pub fn empty(made: Option<Site<'p>>) -> Self {
         Pattern { parts: Vec::new(), made, filled: None }
+    }
+
+    /// No text yet, but so many parts soon.
+    pub fn with_room(parts: usize, made: Option<Site<'p>>) -> Self {
+        Pattern { parts: Vec::with_capacity(parts), made, filled: None }
     }
 
     /// Its parts.
@@ -100,7 +104,7 @@ impl<'p> Pattern<'p> {
 
     /// The pattern with a text in the place of a hole.
     pub fn with(&self, hole: u64, text: &Pattern<'p>) -> Self {
-        let mut pattern = Pattern::empty(self.made);
+        let mut pattern = Pattern::with_room(self.parts.len(), self.made);
         for part in &self.parts {
             match part {
                 Part::Literal(bytes) => pattern.push_bytes(bytes),
@@ -184,7 +188,7 @@ impl<'p> Pattern<'p> {
     }
 
     fn between(&self, from: (usize, usize), to: (usize, usize)) -> Pattern<'p> {
-        let mut region = Pattern::empty(self.made);
+        let mut region = Pattern::with_room(to.0 - from.0 + 1, self.made);
         for index in from.0..=to.0 {
             match &self.parts[index] {
                 Part::Literal(bytes) => {

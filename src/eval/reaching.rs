@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::value::{List, ListPart, Value};
 use super::{Cx, Evaluator, Site};
 use crate::syntax::ir::*;
@@ -11,18 +13,21 @@ pub(super) const MAX_DEFS: usize = 8;
 /// What taking a value apart adds around it; deeper patterns are not looked through.
 const MAX_APART: u32 = 32;
 
+/// Indexes of definitions; mostly there is one.
+pub(super) type Reaching = SmallVec<[u32; 4]>;
+
 impl<'p> Evaluator<'p> {
     /// The definitions that may have made what a use sees: going back from the use, up to and including the first one
     /// that always ran before it; and around the loops that the use stands in, if nothing in the turn ran before it.
     /// From inside another function, and at the end of a scope, all of them. No more than one above [`MAX_DEFS`].
-    pub(super) fn reaching(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Vec<u32> {
+    pub(super) fn reaching(&self, cx: &Cx<'p>, at: Option<ExprId>, binding: BindingId) -> Reaching {
         let ir = cx.ir();
         let info = ir.binding(binding);
         let count = info.defs.len() as u32;
         let all = || (0..count).filter(|&index| !self.is_placeholder(cx, binding, index)).take(MAX_DEFS + 1).collect();
         let Some(at) = at else { return all() };
         if count == 1 {
-            return vec![0];
+            return smallvec::smallvec![0];
         }
         if ir.function_of(at) != info.function {
             return all();
@@ -32,7 +37,7 @@ impl<'p> Evaluator<'p> {
         let sorted = count > 64 || info.defs.is_sorted_by_key(|def| def.span.start);
         let before = info.defs.partition_point(|def| def.span.start < ir.span(at).start);
         let before = if sorted { before } else { info.defs.len() };
-        let mut found = Vec::new();
+        let mut found = Reaching::new();
         let mut later = Vec::new();
         let mut surely_before = None;
         let mut passed: Vec<CtxId> = Vec::new();
@@ -69,7 +74,7 @@ impl<'p> Evaluator<'p> {
             found.extend(around.take(MAX_DEFS + 1).map(|index| index as u32));
         }
         if found.len() > 1 {
-            found.retain(|&index| !self.is_zero(cx, binding, index));
+            found.retain(|&mut index| !self.is_zero(cx, binding, index));
         }
         if found.is_empty() { all() } else { found }
     }

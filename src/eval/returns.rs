@@ -145,7 +145,8 @@ impl Paths {
                 let returns = self.returned.len() > before;
                 return if returns { Outcome::Leaves } else { Outcome::ReachesEnd };
             }
-            Stmt::Try { body, handlers, after } => {
+            Stmt::Try(attempt) => {
+                let Attempt { body, handlers, after } = &**attempt;
                 let tried = self.block(body, depth + 1);
                 let mut all_leave = tried == Outcome::Leaves;
                 for handler in handlers {

@@ -63,6 +63,9 @@ const SEQUENCES: &[&str] = &[
 impl<'p> Evaluator<'p> {
     /// Something of a declared type.
     pub fn type_value(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
+        if let Some(shape) = plain(cx.ir().ty(ty)) {
+            return shaped(ty, shape);
+        }
         let key = (cx.file.key, ty, cx.frame_id());
         if let Some(known) = self.types.borrow().get(&key) {
             return known.clone();
@@ -84,6 +87,15 @@ impl<'p> Evaluator<'p> {
         value
     }
 
+    /// A value that is declared to be of a type; see [`Self::ascribe`].
+    pub(super) fn declared(&self, cx: &Cx<'p>, value: Value<'p>, ty: TypeId) -> Value<'p> {
+        match (plain(cx.ir().ty(ty)), &value) {
+            (None, _) => self.ascribe(value, self.type_value(cx, ty)),
+            (Some(shape), Value::Hole(hole)) => with_shape(hole, shape),
+            (Some(_), _) => value,
+        }
+    }
+
     /// A member of an object type.
     pub(super) fn shaped_member(&self, shaped: &Shaped<'p>, name: &str) -> Option<Value<'p>> {
         let TypeExpr::Object(fields) = shaped.cx.ir().ty(shaped.ty) else { return None };
@@ -93,10 +105,9 @@ impl<'p> Evaluator<'p> {
 
     fn of_type(&self, cx: &Cx<'p>, ty: TypeId) -> Value<'p> {
         match cx.ir().ty(ty) {
-            TypeExpr::Opaque => unknown(ty),
-            TypeExpr::Text => shaped(ty, Shape::Text),
-            TypeExpr::Number => shaped(ty, Shape::Number),
-            TypeExpr::Bool => unknown(ty),
+            plain @ (TypeExpr::Opaque | TypeExpr::Text | TypeExpr::Number | TypeExpr::Bool | TypeExpr::Function(_)) => {
+                shaped(ty, self::plain(plain).unwrap_or(Shape::Unknown))
+            }
             TypeExpr::Literal(expr) | TypeExpr::TypeOf(expr) => self.eval(cx, *expr),
             TypeExpr::Ref(expr, args) => self.named_type(cx, *expr, args, ty),
             TypeExpr::Union(members) | TypeExpr::Intersection(members) => {
@@ -117,7 +128,6 @@ impl<'p> Evaluator<'p> {
                 Value::Map(Rc::new(MapValue { entries: vec![entry], rest: vec![unknown(ty)] }))
             }
             TypeExpr::Object(_) => Value::Shaped(Rc::new(Shaped { cx: Cx::of(cx.file), ty, which: Which::default() })),
-            TypeExpr::Function(_) => unknown(ty),
             TypeExpr::Tuple(members) => {
                 Value::Results(members.iter().map(|&member| self.type_value(cx, member)).collect::<Vec<_>>().into())
             }
@@ -162,6 +172,7 @@ impl<'p> Evaluator<'p> {
                 _ => named,
             },
             Value::Namespace(_) | Value::Function(_) | Value::Text(_) | Value::Null => unknown(ty),
+            Value::Hole(_) => self.type_argument(cx, expr, &name).unwrap_or(named),
             _ => named,
         }
     }
@@ -177,12 +188,8 @@ impl<'p> Evaluator<'p> {
     /// A value that is also said to be of a type: the type counts where the value says nothing of itself.
     pub(super) fn ascribe(&self, value: Value<'p>, ty: Value<'p>) -> Value<'p> {
         match (&value, &ty) {
-            (_, Value::Hole(hint)) => match &value {
-                Value::Hole(hole) if hole.shape == Shape::Unknown && hint.shape != Shape::Unknown => {
-                    Value::Hole(Rc::new(Hole { shape: hint.shape, ..(**hole).clone() }))
-                }
-                _ => value,
-            },
+            (Value::Hole(hole), Value::Hole(hint)) => with_shape(hole, hint.shape),
+            (_, Value::Hole(_)) => value,
             (Value::Hole(hole), Value::Text(_) | Value::List(_) | Value::Number(_)) => {
                 let shape = if matches!(ty, Value::List(_)) { Shape::List } else { Shape::Text };
                 if let Value::List(list) = &ty
@@ -274,10 +281,36 @@ pub(super) fn told_apart<'p>(value: Value<'p>, which: &Which) -> Value<'p> {
     }
 }
 
+/// A hole that is said to have a shape, if nothing is known of that yet.
+fn with_shape<'p>(hole: &Rc<Hole<'p>>, shape: Shape) -> Value<'p> {
+    Value::Hole(match hole.shape == Shape::Unknown && shape != Shape::Unknown {
+        true => Rc::new(Hole { shape, ..(**hole).clone() }),
+        false => Rc::clone(hole),
+    })
+}
+
+/// What a type says that is no more than a shape.
+pub(super) fn plain(ty: &TypeExpr) -> Option<Shape> {
+    match ty {
+        TypeExpr::Text => Some(Shape::Text),
+        TypeExpr::Number => Some(Shape::Number),
+        TypeExpr::Opaque | TypeExpr::Bool | TypeExpr::Function(_) => Some(Shape::Unknown),
+        TypeExpr::Literal(_)
+        | TypeExpr::TypeOf(_)
+        | TypeExpr::Ref(..)
+        | TypeExpr::Union(_)
+        | TypeExpr::Intersection(_)
+        | TypeExpr::List(_)
+        | TypeExpr::Map(..)
+        | TypeExpr::Object(_)
+        | TypeExpr::Tuple(_) => None,
+    }
+}
+
 fn unknown<'p>(ty: TypeId) -> Value<'p> {
     shaped(ty, Shape::Unknown)
 }
 
 fn shaped<'p>(ty: TypeId, shape: Shape) -> Value<'p> {
-    Value::Hole(Rc::new(Hole { shape, ..Hole::unknown(hash(&(ty, shape as u8)), "?") }))
+    Value::Hole(Rc::new(Hole { shape, ..Hole::unknown(hash(&(ty, shape as u8)), SmolStr::new_static("?")) }))
 }

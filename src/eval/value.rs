@@ -314,6 +314,13 @@ impl<'p> Value<'p> {
     /// is dropped in favour of a hole.
     pub fn union(values: impl IntoIterator<Item = Value<'p>>) -> Self {
         const CAP: usize = 8;
+        let mut values = values.into_iter();
+        let (first, second) = (values.next(), values.next());
+        let values = match (first, second) {
+            // By far the most: nothing to be told apart from.
+            (Some(only), None) => return only,
+            (first, second) => first.into_iter().chain(second).chain(values),
+        };
         let mut seen: SmallVec<[u64; 8]> = SmallVec::new();
         let mut kept: Vec<Value<'p>> = Vec::new();
         let mut null = false;

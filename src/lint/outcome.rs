@@ -88,6 +88,7 @@ fn find<'p>(
     question: Question,
 ) -> Outcome {
     let ev = Evaluator::new(project, calls);
+    ev.make_room(file.ir.exprs.len());
     let model = Reader::new(&ev, file, settings.client_names.clone()).read();
     let mut findings = Vec::new();
     let cx = FileCx { project, file, model: &model, ev: &ev, policy };

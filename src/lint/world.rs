@@ -10,7 +10,7 @@ use super::kept::Kept;
 use super::keys::KeyUse;
 use crate::config::Configs;
 use crate::eval::aliases::Aliases;
-use crate::eval::callers::{CallsIn, last_name};
+use crate::eval::callers::{CallsIn, indexed};
 use crate::finding::Finding;
 use crate::project::{ModuleFile, Project};
 use crate::syntax::ir::ExprId;
@@ -123,10 +123,8 @@ pub(super) type CallsOf = FxHashMap<SmolStr, Vec<ExprId>>;
 
 pub(super) fn calls_of(file: &ModuleFile) -> CallsOf {
     let mut by_name = CallsOf::default();
-    for &expr in &file.ir.flow.calls {
-        if let Some(name) = file.ir.call(expr).and_then(|call| last_name(&file.ir, call.callee)) {
-            by_name.entry(name.clone()).or_default().push(expr);
-        }
+    for (name, expr) in indexed(&file.ir) {
+        by_name.entry(name).or_default().push(expr);
     }
     by_name
 }

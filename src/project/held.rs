@@ -34,7 +34,7 @@ impl Project {
             // What they import may lie where nobody walked.
             held.iter().map(|(_, path)| path.clone()).collect()
         };
-        let read: Vec<Option<ModuleFile>> = paths.par_iter().map(|path| self.read(path)).collect();
+        let read: Vec<Option<ModuleFile>> = paths.par_iter().with_max_len(1).map(|path| self.read(path)).collect();
         self.primary.extend(read.into_iter().flatten());
         self.primary.sort_unstable_by(|a, b| by_bytes(&a.path, &b.path));
         self.by_path = self.primary.iter().enumerate().map(|(index, file)| (Arc::clone(&file.path), index)).collect();
@@ -92,8 +92,8 @@ fn imported<'h>(project: &Project, held: &'h [(Language, PathBuf)], by: &[&Path]
         return Vec::new();
     }
     let mut found: Vec<&Path> = by
-        .iter()
-        .flat_map(|path| imports_of(project, path))
+        .par_iter()
+        .flat_map_iter(|path| imports_of(project, path))
         .filter_map(|target| {
             let at = held.binary_search_by(|(_, path)| by_bytes(path, &target)).ok()?;
             Some(held[at].1.as_path())
@@ -119,7 +119,7 @@ fn imports_of(project: &Project, path: &Path) -> Vec<Arc<Path>> {
             let imports = python_imports(&text);
             imports.iter().flat_map(PythonImport::specifiers).flat_map(|specifier| targets(&specifier)).collect()
         }
-        Family::Go => go_imports(&text).flat_map(targets).collect(),
+        Family::Go => go_imports(&bytes).filter_map(|path| std::str::from_utf8(path).ok()).flat_map(targets).collect(),
     }
 }
 

@@ -25,7 +25,7 @@ use crate::syntax::language_of;
 /// A specifier is no longer than this many bytes.
 const LONGEST_SPECIFIER: usize = 256;
 
-/// Candidates that one thread takes at a time.
+/// So many candidates at least are one task.
 const BATCH: usize = 128;
 
 /// A file that passes on what it imports may itself be imported by one; chains of such are followed this far.
@@ -46,20 +46,14 @@ pub(super) fn find(project: &Project, sought: &Sought<'_>) -> Vec<PathBuf> {
     let taken: Vec<SmolStr> = held.chain(sought.names).cloned().collect();
     let mut holding = sought.holding.to_vec();
     add_barrels(project, sought, &taken, &mut holding);
-    let passing = &holding[sought.holding.len()..];
+    let passing: FxHashSet<&Path> = holding[sought.holding.len()..].iter().map(|(path, _)| *path).collect();
     let searches = [Family::JavaScript, Family::Python, Family::Go]
         .map(|family| Search::new(project, family, sought.of, &holding));
-    let batches = project.candidates().par_chunks(BATCH).flat_map_iter(|batch| {
-        Buffer::of_thread(|buffer| {
-            let hits = batch.iter().filter(|(language, path)| {
-                let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
-                let is_passing = || passing.iter().any(|(barrel, _)| barrel == path);
-                search.is_some_and(|search| search.reads_and_finds(path, buffer)) || is_passing()
-            });
-            hits.map(|(_, path)| path.clone()).collect::<Vec<_>>()
-        })
+    let hits = project.candidates().par_iter().with_min_len(BATCH).filter(|(language, path)| {
+        let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
+        search.is_some_and(|search| search.reads_and_finds(path)) || passing.contains(path.as_path())
     });
-    batches.collect()
+    hits.map(|(_, path)| path.clone()).collect()
 }
 
 /// Adds the `index.ts` and `__init__.py` that pass one of the modules on: who imports such a file may mean the module.
@@ -72,47 +66,52 @@ fn add_barrels<'a>(
     if taken.is_empty() {
         return;
     }
-    let candidates = project.candidates().iter().map(|(language, path)| (*language, path.as_path()));
-    let primary = project.walked().into_iter().map(|file| (file.ir.language, &*file.path));
+    let candidates = project.candidates().par_iter().map(|(language, path)| (*language, path.as_path()));
+    let primary = project.walked();
+    let primary = primary.par_iter().map(|file| (file.ir.language, &*file.path));
     let mut barrels: Vec<(Language, &Path)> = candidates.chain(primary).filter(|(_, path)| is_barrel(path)).collect();
-    let mut buffer = Buffer::default();
     for _ in 0..MAX_BARRELS {
         let held: Vec<&Path> = holding.iter().map(|(path, _)| *path).collect();
         let searches = [Family::JavaScript, Family::Python]
             .map(|family| (Search::new(project, family, sought.of, &[]), Search::new(project, family, &held, &[])));
-        let before = holding.len();
-        barrels.retain(|&(language, path)| {
+        let passes_on = |&(language, path): &(Language, &Path)| {
             let Some((plain, holds)) = Family::of(language).and_then(|family| searches.get(family as usize)) else {
                 return false;
             };
-            let mut imports = |search: &Option<Search<'_>>| {
-                search.as_ref().is_some_and(|search| search.reads_and_finds(path, &mut buffer))
-            };
-            if !imports(holds) && !imports(plain) {
-                return true;
-            }
-            holding.push((path, taken));
-            false
-        });
-        if holding.len() == before {
+            [holds, plain].into_iter().flatten().any(|search| search.reads_and_finds(path))
+        };
+        let (found, left): (Vec<_>, Vec<_>) = barrels.into_par_iter().partition(passes_on);
+        if found.is_empty() {
             return;
         }
+        holding.extend(found.into_iter().map(|(_, path)| (path, taken)));
+        barrels = left;
     }
 }
 
 /// Of some files, those that import one of `of` or, in Go, are in the same package.
 pub(super) fn among<'c>(project: &Project, candidates: &[&'c (Language, PathBuf)], of: &[&Path]) -> Vec<&'c Path> {
     let searches = [Family::JavaScript, Family::Python, Family::Go].map(|family| Search::new(project, family, of, &[]));
-    let mut buffer = Buffer::default();
-    let mut is_found = |language: Language, path: &Path| {
-        let search = Family::of(language).and_then(|family| searches[family as usize].as_ref());
-        search.is_some_and(|search| search.reads_and_finds(path, &mut buffer))
+    let is_found = |(language, path): &&&(Language, PathBuf)| {
+        let search = Family::of(*language).and_then(|family| searches[family as usize].as_ref());
+        search.is_some_and(|search| search.reads_and_finds(path))
     };
-    candidates.iter().filter(|(language, path)| is_found(*language, path)).map(|(_, path)| path.as_path()).collect()
+    candidates.par_iter().filter(is_found).map(|(_, path)| path.as_path()).collect()
 }
 
+/// Whether a source file is called `index` or `__init__`.
 fn is_barrel(path: &Path) -> bool {
-    path.file_stem().is_some_and(|stem| stem == "index" || stem == "__init__")
+    let (_, name) = split(path);
+    let extension = name.strip_prefix(b"index.").or_else(|| name.strip_prefix(b"__init__."));
+    extension.is_some_and(|extension| !extension.contains(&b'.'))
+}
+
+/// The bytes of a plain path's folder and name: looking at its parts as `Path` does takes many times as long, and this is
+/// asked about every file.
+fn split(path: &Path) -> (&[u8], &[u8]) {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let begin = bytes.iter().rposition(|&byte| std::path::is_separator(char::from(byte))).map_or(0, |at| at + 1);
+    bytes.split_at(begin)
 }
 
 /// What is looked for in the files of one family.
@@ -120,10 +119,12 @@ struct Search<'a> {
     project: &'a Project,
     family: Family,
     targets: FxHashSet<&'a Path>,
+    /// The bytes of their paths.
+    own: FxHashSet<&'a [u8]>,
     /// Targets that matter only to files with one of these texts in them: `.client`.
     holding: FxHashMap<&'a Path, &'a [SmolStr]>,
-    /// Folders whose files are in the same Go package.
-    packages: FxHashMap<&'a Path, Vec<&'a Path>>,
+    /// Those of the Go package in a folder, by the bytes of that, see [`split`].
+    packages: FxHashMap<&'a [u8], Vec<&'a Path>>,
     /// The repositories that the modules are in, see [`home`]: only there importers are looked for.
     homes: Vec<&'a Path>,
     /// `None` when nothing imports the modules by name: Go files of no module, which only share a package.
@@ -148,16 +149,17 @@ impl<'a> Search<'a> {
         if targets.is_empty() {
             return None;
         }
-        let mut needles: Vec<String> = targets.iter().flat_map(|path| needles(project, family, path)).collect();
+        let mut needles: Vec<String> =
+            targets.par_iter().flat_map_iter(|path| needles(project, family, path)).collect();
         needles.sort_unstable();
         needles.dedup();
-        let mut packages: FxHashMap<&Path, Vec<&Path>> = FxHashMap::default();
+        let mut packages: FxHashMap<&[u8], Vec<&Path>> = FxHashMap::default();
         if family == Family::Go {
             for path in &targets {
-                packages.entry(path.parent()?).or_default().push(path);
+                packages.entry(split(path).0).or_default().push(path);
             }
         }
-        let mut homes: Vec<&Path> = targets.iter().filter_map(|path| home(project, path)).collect();
+        let mut homes: Vec<&Path> = targets.par_iter().filter_map(|path| home(project, path)).collect();
         homes.sort_unstable();
         homes.dedup();
         let wanted = needles.iter().filter_map(|needle| needle.strip_suffix('"')).collect();
@@ -165,41 +167,41 @@ impl<'a> Search<'a> {
         if needles.is_none() && packages.is_empty() {
             return None;
         }
-        Some(Self { project, family, targets, holding, packages, homes, needles, wanted })
+        let own = targets.iter().map(|path| path.as_os_str().as_encoded_bytes()).collect();
+        Some(Self { project, family, targets, own, holding, packages, homes, needles, wanted })
     }
 
-    fn reads_and_finds(&self, path: &Path, buffer: &mut Buffer) -> bool {
-        if self.targets.contains(path) {
+    fn reads_and_finds(&self, path: &Path) -> bool {
+        if !self.homes.iter().any(|home| is_inside(path, home))
+            || self.own.contains(path.as_os_str().as_encoded_bytes())
+        {
             return false;
         }
-        let Some(folder) = path.parent() else { return false };
-        if !self.homes.iter().any(|home| is_inside(path, home)) {
-            return false;
-        }
-        let package = self.packages.get(folder);
+        let package = self.packages.get(split(path).0);
         if package.is_some_and(|package| package.iter().any(|target| !self.holding.contains_key(target))) {
             return true;
         }
         if let Some(bytes) = self.project.overlay_bytes(path) {
-            return self.finds(folder, bytes);
+            return self.finds(path, bytes);
         }
         let is_asked = package.is_none() && self.family == Family::Go;
         if is_asked && !self.project.noted_imports().may_import(path, &self.wanted) {
             return false;
         }
-        match buffer.read(path, self.project.max_file_size()) {
-            Ok(bytes) => self.finds(folder, bytes),
+        Buffer::of_thread(|buffer| match buffer.read(path, self.project.max_file_size()) {
+            Ok(bytes) => self.finds(path, bytes),
             Err(skip @ (Skip::Vanished | Skip::Unreadable(_))) => {
                 self.project.skip(path, skip);
                 false
             }
             Err(_) => false,
-        }
+        })
     }
 
-    fn finds(&self, folder: &Path, bytes: &[u8]) -> bool {
+    fn finds(&self, path: &Path, bytes: &[u8]) -> bool {
+        let Some(folder) = path.parent() else { return false };
         let in_package = || {
-            let package = self.packages.get(folder);
+            let package = self.packages.get(split(path).0);
             package.is_some_and(|package| package.iter().any(|target| self.matters(target, bytes)))
         };
         match self.family {

@@ -2,29 +2,44 @@
 //!
 //! What is found may be no import at all (a line of a string, a comment): too much is no harm where this is asked.
 
+use memchr::{memchr, memchr3, memmem};
+
 /// What a JavaScript or TypeScript file may import: the quoted texts of lines that speak of importing.
 pub(super) fn javascript_imports(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().filter(|line| ["from", "import", "require"].iter().any(|word| line.contains(word)));
-    lines.flat_map(quoted)
+    lines.flat_map(|line| quoted(line.as_bytes())).filter_map(|specifier| std::str::from_utf8(specifier).ok())
 }
 
 /// What a Go file imports: the quoted texts in front of its first declaration, comments over several lines left out.
-pub(super) fn go_imports(text: &str) -> impl Iterator<Item = &str> {
-    let is_declaration = |line: &str| ["func", "type", "var", "const"].iter().any(|word| line.starts_with(word));
-    outside_comments(text.lines()).take_while(move |line| !is_declaration(line)).flat_map(quoted)
+///
+/// Of bytes, as this is asked about all Go files that there are.
+pub(super) fn go_imports(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let is_declaration =
+        |line: &[u8]| [&b"func"[..], b"type", b"var", b"const"].iter().any(|word| line.starts_with(word));
+    outside_comments(lines(text)).take_while(move |line| !is_declaration(line)).flat_map(quoted)
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = memchr(b'\n', text);
+        rest = end.map(|end| &text[end + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
 }
 
 /// What of each line stands behind block comments: what C code is in front of `import "C"` declares nothing.
-fn outside_comments<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+fn outside_comments<'a>(lines: impl Iterator<Item = &'a [u8]>) -> impl Iterator<Item = &'a [u8]> {
     let mut is_inside = false;
     lines.filter_map(move |line| {
         let mut rest = line;
         loop {
             if is_inside {
-                rest = rest.split_once("*/")?.1;
+                rest = &rest[memmem::find(rest, b"*/")? + 2..];
                 is_inside = false;
             }
-            match rest.trim_start().strip_prefix("/*") {
+            match rest.trim_ascii_start().strip_prefix(b"/*") {
                 Some(comment) => (rest, is_inside) = (comment, true),
                 None => return Some(rest),
             }
@@ -33,16 +48,16 @@ fn outside_comments<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<I
 }
 
 /// The quoted texts of a line that could be specifiers.
-fn quoted(line: &str) -> impl Iterator<Item = &str> {
+fn quoted(line: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = line;
     let all = std::iter::from_fn(move || {
-        let (_, behind) = rest.split_once(['\'', '"', '`'])?;
-        let quote = rest[..rest.len() - behind.len()].chars().next_back()?;
-        let (inside, after) = behind.split_once(quote)?;
-        rest = after;
+        let open = memchr3(b'\'', b'"', b'`', rest)?;
+        let behind = &rest[open + 1..];
+        let (inside, after) = behind.split_at(memchr(rest[open], behind)?);
+        rest = &after[1..];
         Some(inside)
     });
-    all.filter(|text| !text.is_empty() && !text.contains(char::is_whitespace))
+    all.filter(|text| !text.is_empty() && !text.iter().any(u8::is_ascii_whitespace))
 }
 
 /// One `import module` or `from module import names`.
@@ -127,10 +142,14 @@ mod tests {
 
     #[test]
     fn go_imports_end_where_code_begins() {
+        let imports = |text: &'static str| {
+            go_imports(text.as_bytes()).map(|import| std::str::from_utf8(import).unwrap()).collect::<Vec<_>>()
+        };
         let text = "package a\n\nimport f \"fmt\"\nimport (\n\t_ \"b/c\" // d\n)\n\nvar e = \"f\"\n";
-        assert_eq!(go_imports(text).collect::<Vec<_>>(), ["fmt", "b/c"]);
+        assert_eq!(imports(text), ["fmt", "b/c"]);
         let text = "package a\n/*\nconst int x;\n#include \"x.h\"\n*/\nimport \"C\"\n/* one */ import /* two */ \"b\"\nfunc f() {}\n";
-        assert_eq!(go_imports(text).collect::<Vec<_>>(), ["C", "b"]);
+        assert_eq!(imports(text), ["C", "b"]);
+        assert_eq!(imports("package a\r\nimport \"b\"\r\nimport \"c"), ["b"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod held;
 mod importers;
 mod imports;
 mod layer;
+mod loaded;
 mod manifest;
 mod nearness;
 mod noted;

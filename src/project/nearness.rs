@@ -2,6 +2,7 @@
 //!
 //! Where only a client is of interest, a file that is far from all of them need not be parsed.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use elsa::sync::FrozenMap;
@@ -60,10 +61,12 @@ fn read_near(project: &Project, path: &Path, steps: usize) -> bool {
     }
 }
 
-/// The bytes of a file, changed texts first.
-pub(super) fn bytes_of(project: &Project, path: &Path) -> Option<Vec<u8>> {
-    match project.overlay_bytes(path) {
-        Some(bytes) => Some(bytes.to_vec()),
-        None => Buffer::of_thread(|buffer| buffer.read(path, project.max_file_size()).ok().map(<[u8]>::to_vec)),
+/// The bytes of a file, changed texts first, then those that the walk has read.
+pub(super) fn bytes_of<'p>(project: &'p Project, path: &Path) -> Option<Cow<'p, [u8]>> {
+    let kept = || project.by_path.get(path).map(|&index| project.primary[index].source.text.as_bytes());
+    if let Some(bytes) = project.overlay_bytes(path).or_else(kept) {
+        return Some(Cow::Borrowed(bytes));
     }
+    let owned = |bytes: &[u8]| Cow::Owned(bytes.to_vec());
+    Buffer::of_thread(|buffer| buffer.read(path, project.max_file_size()).ok().map(owned))
 }

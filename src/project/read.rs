@@ -72,7 +72,8 @@ fn panicked(payload: Box<dyn Any + Send>) -> Skip {
     Skip::Panicked(message)
 }
 
-fn key_of(path: &Path) -> u64 {
+/// A hash of a path.
+pub(super) fn key_of(path: &Path) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(path.as_os_str().as_encoded_bytes());
     hasher.finish()
@@ -113,7 +114,8 @@ impl Buffer {
         Ok(&self.bytes[..filled])
     }
 
-    /// Unlike `read_to_end` this does not ask for the size first, and does not write zeros again for every file.
+    /// Unlike `read_to_end` this does not ask for the size first, does not write zeros again for every file, and does not
+    /// try again where a file has given less than it was asked for: a regular one does so only at its end.
     fn fill(&mut self, mut file: &File, most: usize) -> io::Result<usize> {
         let mut filled = 0;
         while filled < most {
@@ -122,8 +124,12 @@ impl Buffer {
             }
             let end = self.bytes.len().min(most);
             match file.read(&mut self.bytes[filled..end]) {
-                Ok(0) => break,
-                Ok(count) => filled += count,
+                Ok(count) => {
+                    filled += count;
+                    if filled < end {
+                        break;
+                    }
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }

@@ -1,7 +1,7 @@
 //! The files of a project: those that the walk read, and those that are asked for later.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use elsa::sync::FrozenMap;
 use rustc_hash::FxHashMap;
@@ -11,6 +11,7 @@ use super::folders::Folders;
 use super::held;
 use super::importers::{self, Sought};
 use super::layer::Layer;
+use super::loaded::Loaded;
 use super::manifest::{ManifestFile, Manifests, Version};
 use super::nearness::{self, Nearness};
 use super::noted::NotedImports;
@@ -39,7 +40,7 @@ pub struct Project {
     /// Those of the others that only mention a client.
     pub(super) held: Vec<(Language, PathBuf)>,
     skips: Mutex<Vec<(PathBuf, Skip)>>,
-    loaded: FrozenMap<PathBuf, Box<OnceLock<Option<ModuleFile>>>>,
+    pub(super) loaded: Loaded,
     /// By folder; packages with their tests by the name of a test in it.
     packages: FrozenMap<PathBuf, Box<Package>>,
     nearness: Nearness,
@@ -90,7 +91,7 @@ impl Project {
             manifests_seen: seen.manifests,
             foreign: seen.foreign,
             skips: Mutex::new(seen.skips),
-            loaded: FrozenMap::new(),
+            loaded: Loaded::default(),
             packages: FrozenMap::new(),
             nearness: Nearness::default(),
             overlay,
@@ -119,7 +120,7 @@ impl Project {
             manifests_seen: Vec::new(),
             foreign: Vec::new(),
             skips: Mutex::default(),
-            loaded: FrozenMap::new(),
+            loaded: Loaded::default(),
             packages: FrozenMap::new(),
             overlay: FxHashMap::default(),
             nearness: Nearness::default(),
@@ -145,8 +146,8 @@ impl Project {
     }
 
     /// What [`Self::others`] gives, for when the project is done with.
-    pub fn into_others(self) -> Vec<PathBuf> {
-        self.others.into_iter().map(|(_, path)| path).collect()
+    pub fn take_others(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.others).into_iter().map(|(_, path)| path).collect()
     }
 
     /// Named files of no language that slotlint reads.
@@ -199,14 +200,14 @@ impl Project {
         if let Some(index) = self.by_path.get(path) {
             return Some(&self.primary[*index]);
         }
-        let slot = match self.loaded.get(path) {
+        let slot = match self.loaded.known(path) {
             Some(slot) => slot,
             None => {
                 language_of(path).filter(|_| self.roots().contains(path))?;
-                self.loaded.insert(path.to_path_buf(), Box::default())
+                self.loaded.slot(path)
             }
         };
-        slot.get_or_init(|| self.read(path)).as_ref()
+        slot.get_or_init(|| self.loaded.counted(self.read(path))).as_ref()
     }
 
     pub(super) fn read(&self, path: &Path) -> Option<ModuleFile> {

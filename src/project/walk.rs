@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use super::gate::{self, Verdict};
@@ -110,7 +111,7 @@ impl Seen {
         self.hits.dedup_by(|a, b| a.path == b.path);
         // Bytes, as comparing paths part by part takes several times as long.
         for paths in [&mut self.held, &mut self.others] {
-            paths.sort_unstable_by(|a, b| bytes(&a.1).cmp(bytes(&b.1)));
+            paths.par_sort_unstable_by(|a, b| bytes(&a.1).cmp(bytes(&b.1)));
             paths.dedup();
         }
         for paths in [&mut self.manifests, &mut self.foreign, &mut self.left_out] {
@@ -255,10 +256,14 @@ impl Visitor<'_> {
     }
 
     fn file(&mut self, path: PathBuf, depth: Depth) {
-        if ecosystem_of(&path).is_some() || is_configuration(&path) {
+        let language = language_of(&path);
+        // Of what is a manifest, only `setup.py` is a source file, too.
+        if matches!(language, None | Some(Language::Python))
+            && (ecosystem_of(&path).is_some() || is_configuration(&path))
+        {
             self.seen.manifests.push(path.clone());
         }
-        let Some(language) = language_of(&path) else {
+        let Some(language) = language else {
             if depth == Depth::Named {
                 self.seen.foreign.push(path);
             }

@@ -1,6 +1,9 @@
 //! The commands: what they are called, where their keys are, and how far they reach in a cluster.
 
-use std::cmp::Ordering;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::modules::MODULES;
 use super::overlay::OVERLAY;
@@ -203,8 +206,11 @@ impl Command {
 
 /// Every command once, in no particular order.
 pub fn commands() -> impl Iterator<Item = &'static Command> {
-    let table = TABLE.iter().filter(|command| find(&OVERLAY, command.name.bytes()).is_none());
-    OVERLAY.iter().chain(&MODULES).chain(table)
+    OVERLAY
+        .iter()
+        .chain(&MODULES)
+        .chain(&TABLE)
+        .filter(|row| search(row.name.bytes()).is_some_and(|known| std::ptr::eq(known, *row)))
 }
 
 /// The command of this name, in any case; a subcommand as `object|encoding` or `OBJECT ENCODING`.
@@ -222,14 +228,20 @@ pub fn lookup_with_sub(name: &str, first_argument: Option<&[u8]>) -> Option<&'st
     subcommand.or_else(|| lookup(name))
 }
 
-fn search(name: impl Iterator<Item = u8> + Clone) -> Option<&'static Command> {
-    find(&OVERLAY, name.clone()).or_else(|| find(&TABLE, name.clone())).or_else(|| find(&MODULES, name))
-}
+/// All rows by name: each name in a source is asked for, and most are none.
+static BY_NAME: LazyLock<FxHashMap<&'static [u8], &'static Command>> = LazyLock::new(|| {
+    // Of two rows with one name the later counts: what is written by hand before what servers said.
+    let rows = MODULES.iter().chain(&TABLE).chain(&OVERLAY);
+    rows.map(|row| (row.name.as_bytes(), row)).collect()
+});
 
-fn find(rows: &'static [Command], name: impl Iterator<Item = u8> + Clone) -> Option<&'static Command> {
-    let compare =
-        |row: &Command| -> Ordering { row.name.bytes().cmp(name.clone().map(|byte| byte.to_ascii_lowercase())) };
-    rows.binary_search_by(compare).ok().map(|at| &rows[at])
+/// No command's name is longer than this, in bytes.
+const LONGEST_NAME: usize = 64;
+
+fn search(name: impl Iterator<Item = u8>) -> Option<&'static Command> {
+    let lower = name.map(|byte| byte.to_ascii_lowercase());
+    let name: SmallVec<[u8; LONGEST_NAME]> = lower.take(LONGEST_NAME).collect();
+    BY_NAME.get(&name[..]).copied()
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ pub(crate) fn two_keys() -> Report {
             place: Place { path: client, span: span(CLIENT, "new Redis.Cluster") },
             message: "client made here: Redis.Cluster (ioredis 5.4)".to_owned(),
         }],
+        callers: Vec::new(),
         facts: Facts {
             command: Some("MGET".to_owned()),
             keys: vec![key("user:<id>:profile"), key("user:<id>:settings")],

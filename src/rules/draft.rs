@@ -25,6 +25,7 @@ impl<'p> Draft<'p> {
             place: site.place(),
             labels: Vec::new(),
             related: Vec::new(),
+            callers: Vec::new(),
             facts: Facts::default(),
             help: None,
             fixes: Vec::new(),
@@ -85,6 +86,12 @@ impl<'p> Draft<'p> {
         if related.place != self.finding.place && !self.finding.related.contains(&related) {
             self.finding.related.push(related);
         }
+        self
+    }
+
+    /// A call through which the flagged code runs, when that stands elsewhere.
+    pub fn caller(mut self, site: Site<'p>, message: String) -> Self {
+        self.finding.callers.push(Related { place: site.place(), message });
         self
     }
 

@@ -1,5 +1,7 @@
 //! A pattern behind BY or GET of SORT that a cluster refuses.
 
+mod in_scripts;
+
 use std::rc::Rc;
 
 use super::FileCx;
@@ -25,16 +27,13 @@ struct Refusal<'p> {
 
 pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
     let server = cx.policy.settings.server;
+    in_scripts::check(cx, server, findings);
     for operation in cx.model.operations.iter().filter(|operation| !operation.sorts_by.is_empty()) {
         let client = &operation.client;
         if !cx.concerns(client) || !slots_matter(client.mode) || is_never_sent(operation) {
             continue;
         }
-        let refusals = operation.sorts_by.iter().filter_map(|pattern| refusal(server, operation, pattern));
-        let Some(worst) = refusals.reduce(|worst, next| if next.confidence > worst.confidence { next } else { worst })
-        else {
-            continue;
-        };
+        let Some(worst) = worst_refusal(server, operation) else { continue };
         let severity = severity(client, worst.confidence);
         let draft = Draft::at(RULE, operation.site, severity, worst.confidence, worst.message)
             .command(&operation.command_name)
@@ -44,6 +43,11 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
             .help(worst.help);
         findings.push(draft.done());
     }
+}
+
+fn worst_refusal<'p>(server: Server, operation: &Operation<'p>) -> Option<Refusal<'p>> {
+    let refusals = operation.sorts_by.iter().filter_map(|pattern| refusal(server, operation, pattern));
+    refusals.reduce(|worst, next| if next.confidence > worst.confidence { next } else { worst })
 }
 
 /// redis-py's cluster pipelines have no `sort`: that is another rule's.

@@ -1,17 +1,19 @@
 //! Lua that reaches a key which the caller did not pass in KEYS.
 
+mod reached;
+
 use std::rc::Rc;
 
 
 use super::FileCx;
 use super::draft::{Draft, severity};
 use crate::clients::lua::{
-    Caller, LuaKey, ScriptFacts, Touch, TouchedKey, UndeclaredKind, analyse, relation_to_declared, site_of,
-    span_in_file,
+    Caller, LuaKey, ScriptFacts, UndeclaredKind, analyse, relation_to_declared, site_of, span_in_file,
 };
 use crate::clients::model::{Operation, Prefix, ScriptText, ScriptUse};
 use crate::clients::relation::{Shown, apart, slots_matter};
 use crate::eval::pattern::{Part, Pattern, Tag};
+use reached::{Reach, Reached, flagged, reached, spoken};
 use crate::finding::{Confidence, Finding, Label, Place};
 
 const RULE: &str = "undeclared-script-key";
@@ -68,12 +70,11 @@ fn judge_call<'p>(
     let arguments = script.given.clone();
     let caller = Caller { client: &operation.client, keys: &operation.keys.items, arguments };
     let has_no_keys = has_no_keys(operation, script);
-    for touch in &facts.touches {
-        for key in &touch.keys {
-            let verdict = if has_no_keys { without_keys(&caller, &key.key) } else { beside_keys(&caller, &key.key) };
-            if let Some(verdict) = verdict {
-                findings.push(report(operation, text, touch, key, &verdict));
-            }
+    for reached in reached(text, facts) {
+        let key = &reached.first.key.key;
+        let verdict = if has_no_keys { without_keys(&caller, key) } else { beside_keys(&caller, key) };
+        if let Some(verdict) = verdict {
+            findings.push(report(operation, text, &reached, &verdict));
         }
     }
 }
@@ -198,24 +199,24 @@ fn starts_with_reply(key: &LuaKey) -> bool {
 fn report<'p>(
     operation: &Operation<'p>,
     text: &ScriptText<'p>,
-    touch: &Touch,
-    key: &TouchedKey,
+    reached: &Reached<'_>,
     verdict: &Verdict<'p>,
 ) -> Finding {
+    let Reach { touch, key } = reached.first;
     let site = site_of(text, touch.call);
     let shown = |pattern: &Rc<Pattern<'p>>| Shown { pattern: Some(pattern.clone()), site: None, text: String::new() };
     let mut keys: Vec<Shown<'p>> = verdict.declared.iter().map(shown).collect();
     keys.push(shown(&verdict.touched));
-    let command = touch.command.name.to_uppercase().replace('|', " ");
+    let command = spoken(touch);
     let severity = severity(&operation.client, verdict.confidence);
     let draft = Draft::at(RULE, site, severity, verdict.confidence, message(&command, &key.key, verdict, &keys))
         .command(&command)
         .keys(&keys)
-        .related(operation.site.place(), format!("the script is called here, by {}", operation.command_name))
+        .caller(operation.site, format!("the script is called here, by {}", operation.command_name))
         .client(&operation.client)
         .help(help(&verdict.touched));
     let mut finding = draft.done();
-    let flagged = touch.via.unwrap_or(touch.call);
+    let flagged = flagged(touch);
     if let Some(span) = span_in_file(text, flagged) {
         finding.place = Place { path: site.file.path.clone(), span };
         finding.labels.retain(|label| span.contains(label.span));
@@ -223,6 +224,7 @@ fn report<'p>(
     if let (None, Some(span)) = (touch.via, span_in_file(text, key.span)) {
         finding.labels.push(Label { span, text: shown(&verdict.touched).describe() });
     }
+    finding.related.extend(reached.again_in(text, &finding.place));
     finding
 }
 

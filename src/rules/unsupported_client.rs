@@ -128,6 +128,7 @@ fn finding(place: Place, severity: Severity, confidence: Confidence, message: St
         place,
         labels: Vec::new(),
         related: Vec::new(),
+            callers: Vec::new(),
         facts: Facts::default(),
         help: Some(help.to_owned()),
         fixes: Vec::new(),

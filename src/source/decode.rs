@@ -26,9 +26,9 @@ pub fn decode_text(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
         return (Cow::Owned(text), Encoding::Utf16);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match String::from_utf8_lossy(bytes) {
-        Cow::Borrowed(text) => (Cow::Borrowed(text), Encoding::Utf8),
-        Cow::Owned(text) => (Cow::Owned(text), Encoding::Lossy),
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
+        Err(_) => (String::from_utf8_lossy(bytes), Encoding::Lossy),
     }
 }
 

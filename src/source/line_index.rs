@@ -1,6 +1,6 @@
 //! The one place where byte offsets become rows and columns, and back.
 
-use memchr::memchr2_iter;
+use memchr::{memchr_iter, memchr2_iter};
 
 use crate::finding::Span;
 
@@ -47,7 +47,9 @@ impl LineIndex {
     /// One pass over the text.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
+        // Counted first: the index lives as long as the text, and what grows takes up to twice the room.
+        let mut starts = Vec::with_capacity(memchr_iter(b'\n', bytes).count() + 1);
+        starts.push(0);
         for at in memchr2_iter(b'\n', b'\r', bytes) {
             let first_of_pair = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
             if !first_of_pair {

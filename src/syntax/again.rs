@@ -141,31 +141,52 @@ pub(super) fn after(text: &str, tree: &Tree) {
 /// The one piece that differs.
 fn edit(old: &[u8], new: &[u8]) -> InputEdit {
     let inside = |text: &[u8], at: usize| text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
-    let mut start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let mut start = same_at_start(old, new);
     // Never between the bytes of a character.
     while inside(old, start) || inside(new, start) {
         start -= 1;
     }
     let rest = old.len().min(new.len()) - start;
-    let mut same = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let mut same = same_at_end(&old[old.len() - rest..], &new[new.len() - rest..]);
     while inside(old, old.len() - same) {
         same -= 1;
     }
     let (old_end, new_end) = (old.len() - same, new.len() - same);
+    let begin = behind(Point::default(), &old[..start]);
     InputEdit {
         start_byte: start,
         old_end_byte: old_end,
         new_end_byte: new_end,
-        start_position: point(old, start),
-        old_end_position: point(old, old_end),
-        new_end_position: point(new, new_end),
+        start_position: begin,
+        old_end_position: behind(begin, &old[start..old_end]),
+        new_end_position: behind(begin, &new[start..new_end]),
     }
 }
 
-fn point(text: &[u8], at: usize) -> Point {
-    let before = &text[..at];
-    let line_start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
-    Point { row: memchr::memchr_iter(b'\n', before).count(), column: at - line_start }
+/// Texts are compared in pieces of this many bytes first.
+const PIECE: usize = 64;
+
+fn same_at_start(a: &[u8], b: &[u8]) -> usize {
+    let pieces = a.chunks_exact(PIECE).zip(b.chunks_exact(PIECE)).take_while(|(a, b)| a == b).count() * PIECE;
+    pieces + a[pieces..].iter().zip(&b[pieces..]).take_while(|(a, b)| a == b).count()
+}
+
+fn same_at_end(a: &[u8], b: &[u8]) -> usize {
+    let pieces = a.rchunks_exact(PIECE).zip(b.rchunks_exact(PIECE)).take_while(|(a, b)| a == b).count() * PIECE;
+    let left = |text: &'_ [u8]| text.len() - pieces;
+    let (a, b) = (&a[..left(a)], &b[..left(b)]);
+    pieces + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// The point behind a text that begins at another.
+fn behind(begin: Point, text: &[u8]) -> Point {
+    match memchr::memrchr(b'\n', text) {
+        Some(last) => {
+            let row = begin.row + memchr::memchr_iter(b'\n', text).count();
+            Point { row, column: text.len() - last - 1 }
+        }
+        None => Point { row: begin.row, column: begin.column + text.len() },
+    }
 }
 
 #[cfg(test)]

@@ -110,6 +110,7 @@ impl Builder {
             loops: Vec::new(),
             imports: Vec::new(),
             exports: Vec::new(),
+            gives_whole: false,
             top: FxHashMap::default(),
             package: None,
             comments: Vec::new(),
@@ -375,6 +376,11 @@ impl Builder {
             }
         }
         self.module.top = std::mem::take(&mut self.scopes[0].names);
+        self.module.gives_whole = self.module.exports.iter().any(|export| match export {
+            Export::Module(_) => true,
+            Export::Named(name, _) => name == "default",
+            Export::Star(_) => false,
+        });
         flow::analyse(&mut self.module);
         match self.carrying {
             // Of a text that is being typed the next keystroke makes another module.

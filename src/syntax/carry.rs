@@ -2,8 +2,8 @@
 //!
 //! While a text is being typed in, one row of it changes at a time, and lowering all others again would be most of the work
 //! between a keystroke and its answer. So lowering notes, for every function, which stretch of every arena it filled: a
-//! *segment*. Comes the next lowering to a function whose node is the very one of the tree before, which the parser
-//! promises for what lies outside of a change, its segment is copied with all numbers and spans moved.
+//! *segment*. Comes the next lowering to a function whose node is the very one of the tree before, or whose text is, its
+//! segment is copied with all numbers and spans moved.
 //!
 //! What comes of it must equal what lowering gives. So nothing is carried over that did anything to what stands around it
 //! (assigned a variable, declared a name, exported, was given up); every name that was looked up around it must be found
@@ -71,13 +71,12 @@ impl Segments {
         Self { all, by_node, by_span, carried }
     }
 
-    /// The number of the segment that a site had in the text before. Python's scanner ends blocks with tokens that are never
-    /// taken over from a tree, so that each function is another node: there it is the same when it is the same text.
-    fn find(&self, site: &Site, language: Language) -> Option<u32> {
-        match language {
-            Language::Python => self.by_span.get(&again::place_before(site.span)?).copied(),
-            _ => self.by_node.get(&site.node).copied(),
-        }
+    /// The number of the segment that a site had in the text before. The parser takes no node over where it gets over a
+    /// mistake, and of Python none that ends in what its scanner makes of indentation: there a function is the same when it
+    /// is the same text.
+    fn find(&self, site: &Site) -> Option<u32> {
+        let by_text = || self.by_span.get(&again::place_before(site.span)?);
+        self.by_node.get(&site.node).or_else(by_text).copied()
     }
 }
 

@@ -7,48 +7,69 @@ use super::ir::*;
 pub(super) fn compact(module: &mut Module) {
     module.exprs.iter_mut().for_each(|expr| expression(&mut expr.kind));
     module.functions.iter_mut().for_each(|function| {
-        function.params.shrink_to_fit();
+        fit(&mut function.params);
         block(&mut function.body);
     });
-    module.bindings.iter_mut().for_each(|binding| binding.defs.shrink_to_fit());
+    module.bindings.iter_mut().for_each(|binding| fit(&mut binding.defs));
     module.classes.iter_mut().for_each(|class| {
-        class.methods.shrink_to_fit();
-        class.fields.shrink_to_fit();
+        fit(&mut class.methods);
+        fit(&mut class.fields);
     });
-    module.exprs.shrink_to_fit();
-    module.types.shrink_to_fit();
-    module.bindings.shrink_to_fit();
-    module.functions.shrink_to_fit();
-    module.statements.shrink_to_fit();
-    module.comments.shrink_to_fit();
-    module.flow.contexts.shrink_to_fit();
-    module.flow.calls.shrink_to_fit();
-    module.flow.returns.iter_mut().for_each(Vec::shrink_to_fit);
-    module.flow.member_assignments.shrink_to_fit();
+    fit(&mut module.exprs);
+    fit(&mut module.types);
+    fit(&mut module.bindings);
+    fit(&mut module.functions);
+    fit(&mut module.statements);
+    fit(&mut module.comments);
+    fit(&mut module.flow.contexts);
+    fit(&mut module.flow.calls);
+    module.flow.returns.iter_mut().for_each(fit);
+    fit(&mut module.flow.returns);
+    fit(&mut module.flow.member_assignments);
+    fit(&mut module.flow.context_of);
+    fit(&mut module.classes);
+    fit(&mut module.loops);
+    fit(&mut module.imports);
+    fit(&mut module.exports);
+    module.top.shrink_to_fit();
+    module.flow.changes.values_mut().for_each(fit);
+    module.flow.changes.shrink_to_fit();
+    module.flow.argument_of.shrink_to_fit();
+}
+
+/// What is in a vector, in a block of its size. Asked to make a block smaller by less than half, an allocator may well leave
+/// it as it is.
+fn fit<T>(vector: &mut Vec<T>) {
+    if vector.len() < vector.capacity() {
+        let mut exact = Vec::with_capacity(vector.len());
+        exact.append(vector);
+        *vector = exact;
+    }
 }
 
 fn expression(kind: &mut ExprKind) {
     match kind {
-        ExprKind::Call(call) => call.args.shrink_to_fit(),
-        ExprKind::List { elements, .. } => elements.shrink_to_fit(),
-        ExprKind::Record { entries, .. } => entries.shrink_to_fit(),
-        ExprKind::Template(pieces) => pieces.shrink_to_fit(),
-        ExprKind::Sequence(all) => all.shrink_to_fit(),
+        ExprKind::Call(call) => fit(&mut call.args),
+        ExprKind::List { elements, .. } => fit(elements),
+        ExprKind::Record { entries, .. } => fit(entries),
+        ExprKind::Template(pieces) => fit(pieces),
+        ExprKind::Sequence(all) => fit(all),
         _ => {}
     }
 }
 
 /// As deep as blocks nest, which front ends bound.
 fn block(statements: &mut Vec<Stmt>) {
-    statements.shrink_to_fit();
+    fit(statements);
     for statement in statements {
         match statement {
             Stmt::Branch(arms) => {
-                arms.shrink_to_fit();
+                fit(arms);
                 arms.iter_mut().for_each(|arm| block(&mut arm.body));
             }
             Stmt::Loop(_, body) | Stmt::Block(body) => block(body),
-            Stmt::Try { body, handlers, after } => {
+            Stmt::Try(attempt) => {
+                let Attempt { body, handlers, after } = &mut **attempt;
                 block(body);
                 handlers.iter_mut().for_each(block);
                 block(after);

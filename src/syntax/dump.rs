@@ -130,7 +130,8 @@ impl<'m> Dump<'m> {
                 self.literals(level + 1);
                 self.block(body, level + 1);
             }
-            Stmt::Try { body, handlers, after } => {
+            Stmt::Try(attempt) => {
+                let Attempt { body, handlers, after } = &**attempt;
                 self.line(level, "try");
                 self.block(body, level + 1);
                 for handler in handlers {
@@ -327,7 +328,8 @@ fn declared(module: &Module, found: &mut [bool]) {
                 Stmt::Declare(function) => found[function.index()] = true,
                 Stmt::Branch(arms) => open.extend(arms.iter().map(|arm| arm.body.as_slice())),
                 Stmt::Loop(_, body) | Stmt::Block(body) => open.push(body),
-                Stmt::Try { body, handlers, after } => {
+                Stmt::Try(attempt) => {
+                    let Attempt { body, handlers, after } = &**attempt;
                     open.extend([body.as_slice(), after.as_slice()]);
                     open.extend(handlers.iter().map(Vec::as_slice));
                 }

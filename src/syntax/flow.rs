@@ -31,6 +31,7 @@ pub(super) fn analyse(module: &mut Module) {
         depth: 0,
         bodies: vec![None; module.functions.len()],
         turns: vec![None; module.loops.len()],
+        stack: Vec::new(),
     };
     walker.bodies[0] = Some(CtxId(0));
     walker.function_body(FuncId(0));
@@ -66,6 +67,8 @@ struct Walker<'m> {
     bodies: Vec<Option<CtxId>>,
     /// The context of each loop's turns, once met.
     turns: Vec<Option<CtxId>>,
+    /// What expressions are walked with; emptied, but not given up, between them.
+    stack: Vec<expressions::Todo>,
 }
 
 impl Walker<'_> {
@@ -175,7 +178,8 @@ impl Walker<'_> {
                 self.block(body);
                 self.at = outer;
             }
-            Stmt::Try { body, handlers, after } => {
+            Stmt::Try(attempt) => {
+                let Attempt { body, handlers, after } = &**attempt;
                 let tried = self.block(body);
                 let mut all_leave = !handlers.is_empty();
                 for handler in handlers {

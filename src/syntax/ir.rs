@@ -90,6 +90,8 @@ pub struct Module {
     pub imports: Vec<Import>,
     /// What the module exports by an explicit export; Python and Go export their top-level bindings.
     pub exports: Vec<Export>,
+    /// Whether one of the exports is the module as a whole, or its default.
+    pub gives_whole: bool,
     /// Top-level names.
     pub top: rustc_hash::FxHashMap<SmolStr, BindingId>,
     /// The `package` clause of a Go file.
@@ -665,6 +667,8 @@ pub struct Class {
     pub span: Span,
     /// What it extends or embeds.
     pub bases: Vec<ExprId>,
+    /// Python: the type arguments of bases, `[A, B]` of `Base[A, B]`, by the number of the base.
+    pub arguments: Vec<(u32, Vec<ExprId>)>,
     /// Methods of its body (Go methods are attached by [`Function::receiver_type`]).
     pub methods: Vec<FuncId>,
     /// Fields declared in its body.
@@ -748,21 +752,25 @@ pub enum Stmt {
     Branch(Vec<Arm>),
     /// A loop; conditions of `while` are in the body as [`Stmt::Expr`].
     Loop(LoopId, Vec<Stmt>),
-    /// `try`: body, handlers, `finally`.
-    Try {
-        /// What is tried.
-        body: Vec<Stmt>,
-        /// Each `except` or `catch`.
-        handlers: Vec<Vec<Stmt>>,
-        /// `else` and `finally`.
-        after: Vec<Stmt>,
-    },
+    /// `try`. Boxed, as it is larger than all others, and rare.
+    Try(Box<Attempt>),
     /// `break`, `continue`, `throw`, `raise`, a call that never returns: what follows in the block does not run.
     Exit,
     /// A block of its own scope.
     Block(Vec<Stmt>),
     /// A nested function or class stands here: the function's context is this place.
     Declare(FuncId),
+}
+
+/// `try`: body, handlers, `finally`.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// What is tried.
+    pub body: Vec<Stmt>,
+    /// Each `except` or `catch`.
+    pub handlers: Vec<Vec<Stmt>>,
+    /// `else` and `finally`.
+    pub after: Vec<Stmt>,
 }
 
 /// An arm of a [`Stmt::Branch`].

@@ -4,6 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::key::{LuaKey, UndeclaredKind, relation_to_declared};
 use super::values::{Evaluator, Frame, Value, Values, key_of};
+use crate::clients::model::SortWord;
+use crate::clients::sorting;
 use crate::finding::Span;
 use crate::redis::{self, Access, Arg, Command, Doubt, KeyAt};
 use crate::syntax::ir::*;
@@ -24,6 +26,8 @@ pub struct Touch {
     pub via: Option<Span>,
     /// Its keys, in the order of the command; none for commands without keys.
     pub keys: Vec<TouchedKey>,
+    /// The patterns behind BY and GET of SORT.
+    pub sorts_by: Vec<(SortWord, LuaKey)>,
 }
 
 /// A key of a [`Touch`].
@@ -133,7 +137,8 @@ impl Finder<'_, '_> {
         let first = arguments.first().and_then(|argument| literal(&argument.values));
         let command = redis::lookup_with_sub(name, first)?;
         let keys = keys(command, arguments);
-        Some(Touch { command, call: self.evaluator.module.span(id), via: None, keys })
+        let sorts_by = if sorting::sorts(command) { sorts_by(arguments) } else { Vec::new() };
+        Some(Touch { command, call: self.evaluator.module.span(id), via: None, keys, sorts_by })
     }
 
     fn arguments(&self, call: &Call, frame: Option<&Frame<'_>>) -> Vec<Argument> {
@@ -223,6 +228,17 @@ fn keys(command: &Command, arguments: &[Argument]) -> Vec<TouchedKey> {
         Some(TouchedKey { key, span: argument.span })
     });
     keys.filter(|touched| !all_declared || relation_to_declared(&touched.key) == UndeclaredKind::Declared).collect()
+}
+
+/// The patterns among the arguments of SORT, the key in front.
+fn sorts_by(arguments: &[Argument]) -> Vec<(SortWord, LuaKey)> {
+    let text = |argument: &Argument| match literal(&argument.values) {
+        Some(text) if !argument.many => text.to_ascii_uppercase(),
+        Some(_) | None => Vec::new(),
+    };
+    let words: Vec<Vec<u8>> = arguments.iter().map(text).collect();
+    let found = sorting::patterns(&words).into_iter();
+    found.map(|(word, at)| (word, key_of(&arguments[at].values))).collect()
 }
 
 /// The key among unpacked values of which only some are keys. If all are alike, it is one of them.

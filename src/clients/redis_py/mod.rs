@@ -19,7 +19,7 @@ pub(super) use behaviour::{DEFAULT_NODE, SPLIT_BY_CLIENT, is_split_by_batch};
 pub(super) use missing::missing;
 pub(super) use resilience::{ESSENTIALS, SWITCHES};
 
-use super::api::{Api, Method};
+use super::api::{Api, Method, Methods};
 use super::model::Library;
 use merge::merge;
 
@@ -60,7 +60,7 @@ pub(super) static API: Api = Api {
         "aioredis.utils",
     ],
     symbols: symbols::REDIS_PY,
-    methods: &METHODS,
+    methods: Methods::of(&METHODS),
 };
 
 /// redis-py-cluster, whose client is a subclass of redis-py's.
@@ -68,7 +68,7 @@ pub(super) static CLUSTER_API: Api = Api {
     library: Library::RedisPyCluster,
     modules: &["rediscluster", "rediscluster.client", "rediscluster.pipeline"],
     symbols: symbols::REDIS_PY_CLUSTER,
-    methods: &METHODS,
+    methods: Methods::of(&METHODS),
 };
 
 /// The table for a module, `redis.asyncio.cluster`; submodules that export nothing of matter have one too.

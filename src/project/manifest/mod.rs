@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use elsa::sync::FrozenMap;
+use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use super::folders::Folders;
@@ -152,7 +153,7 @@ impl Manifests {
 
     /// Those of the manifests `seen` in the walk that ask for something that slotlint knows.
     pub(super) fn mentions(&self, seen: &[PathBuf]) -> Vec<ManifestFile> {
-        seen.iter().filter_map(|path| mention(path)).collect()
+        seen.par_iter().filter_map(|path| mention(path)).collect()
     }
 }
 

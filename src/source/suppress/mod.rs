@@ -286,6 +286,7 @@ fn report(file: &SourceFile, span: Span, message: String) -> Finding {
         place: Place { path: file.path.clone(), span },
         labels: Vec::new(),
         related: Vec::new(),
+        callers: Vec::new(),
         facts: Facts::default(),
         help: None,
         fixes: Vec::new(),

@@ -120,6 +120,7 @@ impl Vacant for Class {
             name: SmolStr::default(),
             span: NOWHERE,
             bases: Vec::new(),
+            arguments: Vec::new(),
             methods: Vec::new(),
             fields: Vec::new(),
             kind: ClassKind::Class,

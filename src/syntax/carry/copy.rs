@@ -25,7 +25,7 @@ impl Builder {
     }
 
     fn carried_from(&mut self, before: &mut Before, site: &Site, head: &FunctionHead) -> Option<FuncId> {
-        let index = before.segments.find(site, self.module.language)?;
+        let index = before.segments.find(site)?;
         let segment = before.segment(index).filter(|segment| segment.site.holds_at(site))?;
         let outside = self.ask_again(segment)?;
         let last = segment.last;

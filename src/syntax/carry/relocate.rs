@@ -207,6 +207,7 @@ impl Relocation {
     pub(super) fn a_class(&mut self, class: &mut Class) {
         self.place(&mut class.span);
         self.exprs(&mut class.bases);
+        class.arguments.iter_mut().for_each(|(_, arguments)| self.exprs(arguments));
         class.methods.iter_mut().for_each(|method| self.function(method));
         for field in &mut class.fields {
             self.place(&mut field.span);
@@ -269,7 +270,8 @@ impl Relocation {
                     self.turn(turn);
                     self.block(body);
                 }
-                Stmt::Try { body, handlers, after } => {
+                Stmt::Try(attempt) => {
+                    let Attempt { body, handlers, after } = &mut **attempt;
                     self.block(body);
                     handlers.iter_mut().for_each(|handler| self.block(handler));
                     self.block(after);

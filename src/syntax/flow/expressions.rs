@@ -5,7 +5,7 @@ use super::{MAX_DEPTH, Walker};
 use crate::syntax::ir::*;
 
 /// What is left to do, the next at the end of the stack.
-enum Todo {
+pub(super) enum Todo {
     /// An expression, in its context.
     Expr(ExprId, CtxId),
     /// A function written in an expression.
@@ -20,16 +20,19 @@ enum Todo {
 
 impl Walker<'_> {
     pub(super) fn expr(&mut self, id: ExprId) {
-        self.run(vec![Todo::Expr(id, self.at)]);
+        self.run([Todo::Expr(id, self.at)]);
     }
 
     pub(super) fn assignment(&mut self, target: ExprId, value: ExprId) {
         let at = self.at;
-        self.run(vec![Todo::Assigned { target, value, at }, Todo::Expr(value, at), Todo::Expr(target, at)]);
+        self.run([Todo::Assigned { target, value, at }, Todo::Expr(value, at), Todo::Expr(target, at)]);
     }
 
-    fn run(&mut self, mut stack: Vec<Todo>) {
+    fn run<const N: usize>(&mut self, begin: [Todo; N]) {
         let home = self.at;
+        // A function inside an expression walks with one of its own.
+        let mut stack = std::mem::take(&mut self.stack);
+        stack.extend(begin);
         while let Some(todo) = stack.pop() {
             match todo {
                 Todo::Expr(id, at) => self.visit(id, at, &mut stack),
@@ -47,6 +50,7 @@ impl Walker<'_> {
             }
         }
         self.at = home;
+        self.stack = stack;
     }
 
     /// Functions are the one thing that nests: front ends bound how deep.

@@ -55,6 +55,7 @@ impl<'t> Lowering<'t> {
             name: text.clone(),
             span: span(spec),
             bases: Vec::new(),
+            arguments: Vec::new(),
             methods: Vec::new(),
             fields: Vec::new(),
             kind,

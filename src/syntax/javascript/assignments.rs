@@ -23,7 +23,7 @@ impl<'t> Lowering<'t> {
         if targets.is_empty() {
             return self.fragment_statements(node);
         }
-        let hint = targets.last().and_then(|&left| self.assigned_name(left));
+        let hint = targets.iter().rev().find_map(|&left| self.assigned_name(left));
         let value = self.named_expr(at, hint);
         while let Some(left) = targets.pop() {
             self.assign(left, value);
@@ -114,13 +114,22 @@ impl<'t> Lowering<'t> {
 
     /// An assignment inside an expression. A name is defined where the statement around it stands.
     pub(super) fn assignment_expr(&mut self, node: Node<'t>) -> ExprId {
+        self.assignment_of(node, None)
+    }
+
+    /// `module.exports = x` as a value that is given a name.
+    pub(super) fn named_assignment(&mut self, node: Node<'t>, name: smol_str::SmolStr) -> ExprId {
+        self.assignment_of(node, Some(name))
+    }
+
+    fn assignment_of(&mut self, node: Node<'t>, outer: Option<smol_str::SmolStr>) -> ExprId {
         let (Some(left), Some(right)) = (self.field(node, Field::Left), self.field(node, Field::Right)) else {
             return self.fragments(node);
         };
         if self.kind(node) == Kind::AugmentedAssignment {
             return self.augmented_expr(node, left, right);
         }
-        let hint = self.assigned_name(left);
+        let hint = self.assigned_name(left).or(outer);
         let value = self.named_expr(right, hint);
         self.commonjs_export(left, value);
         match self.kind(left) {

@@ -47,6 +47,7 @@ impl<'t> Lowering<'t> {
             name,
             span: span(node),
             bases: Vec::new(),
+            arguments: Vec::new(),
             methods: Vec::new(),
             fields: Vec::new(),
             kind: ClassKind::Class,

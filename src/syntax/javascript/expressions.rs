@@ -39,6 +39,12 @@ impl<'t> Lowering<'t> {
                     None => self.b.opaque(span(node)),
                 }
             }
+            (Kind::AssignmentExpression, Some(name)) => {
+                match self.deeper(node, |this| this.named_assignment(node, name)) {
+                    Some(value) => value,
+                    None => self.b.opaque(span(node)),
+                }
+            }
             (Kind::Class, Some(name)) => match self.deeper(node, |this| this.class_expr(node, name)) {
                 Some(value) => value,
                 None => self.b.opaque(span(node)),

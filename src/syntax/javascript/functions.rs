@@ -25,9 +25,13 @@ impl<'t> Lowering<'t> {
         let text = self.name_of(name);
         let scope = self.b.scope();
         let binding = self.b.declare(scope, text.clone(), span(name));
+        let is_constructor = self.is_constructor(node, &text);
         let head = self.head(node, text);
-        let function = self.function(node, head);
-        let value = self.b.expr(span(name), ExprKind::Function(function));
+        let kind = match is_constructor {
+            true => ExprKind::Class(self.constructor_class(node, head)),
+            false => ExprKind::Function(self.function(node, head)),
+        };
+        let value = self.b.expr(span(name), kind);
         self.b.define(binding, span(name), DefKind::Value(value));
     }
 
@@ -59,12 +63,17 @@ impl<'t> Lowering<'t> {
     /// A function literal, named after what it is assigned to if it has no name of its own. Its place is the expression.
     pub(super) fn function_expr(&mut self, node: Node<'t>, hint: SmolStr) -> ExprId {
         let own = self.field(node, Field::Name).map(|name| self.name_of(name));
+        let is_constructor =
+            [own.as_ref(), Some(&hint)].into_iter().flatten().any(|name| self.is_constructor(node, name));
         let head = self.head(node, own.unwrap_or(hint));
         // The statement that declares it is dropped: the expression itself is where it stands.
         self.b.open_block();
-        let function = self.function(node, head);
+        let kind = match is_constructor {
+            true => ExprKind::Class(self.constructor_class(node, head)),
+            false => ExprKind::Function(self.function(node, head)),
+        };
         self.b.close_block();
-        self.b.expr(span(node), ExprKind::Function(function))
+        self.b.expr(span(node), kind)
     }
 
     /// The head of a function that is no method.
@@ -75,12 +84,17 @@ impl<'t> Lowering<'t> {
 
     pub(super) fn function_kind(&mut self, node: Node<'t>) -> FunctionKind {
         let mut kind = FunctionKind::Plain;
-        for child in self.children(node) {
-            match self.kind(child) {
+        self.cursor.reset(node);
+        let mut more = self.cursor.goto_first_child();
+        while more {
+            match self.kind(self.cursor.node()) {
                 Kind::StarToken => return FunctionKind::Generator,
                 Kind::AsyncToken => kind = FunctionKind::Async,
+                // What tells stands in front.
+                Kind::FormalParameters | Kind::StatementBlock => break,
                 _ => {}
             }
+            more = self.cursor.goto_next_sibling();
         }
         kind
     }

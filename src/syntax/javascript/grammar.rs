@@ -135,6 +135,7 @@ kinds! {
         ShorthandProperty = "shorthand_property_identifier",
         ShorthandPropertyPattern = "shorthand_property_identifier_pattern",
         SpreadElement = "spread_element",
+        FormalParameters = "formal_parameters",
         StatementBlock = "statement_block",
         String = "string",
         SubscriptExpression = "subscript_expression",

@@ -15,6 +15,7 @@
 mod assignments;
 mod calls;
 mod classes;
+mod constructors;
 mod exports;
 mod expressions;
 mod fragments;
@@ -38,6 +39,7 @@ mod tests;
 
 use std::cell::RefCell;
 
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 use tree_sitter::{Node, Parser, Tree, TreeCursor};
@@ -77,6 +79,7 @@ pub(crate) fn lower(language: Language, text: &str) -> Module {
         silent_breaks: Vec::new(),
         namespaces: Vec::new(),
         uses_var: text.contains("var"),
+        constructors: constructors::named(text),
     };
     lowering.program(root);
     lowering.finish()
@@ -102,6 +105,8 @@ struct Lowering<'t> {
     namespaces: Vec<Vec<Entry>>,
     /// Whether the file can have `var` declarations at all.
     uses_var: bool,
+    /// The names whose `prototype` is spoken of.
+    constructors: FxHashSet<SmolStr>,
 }
 
 impl<'t> Lowering<'t> {

@@ -38,6 +38,7 @@ impl<'t> Lowering<'t> {
             name: text.clone(),
             span: span(node),
             bases: Vec::new(),
+            arguments: Vec::new(),
             methods: Vec::new(),
             fields: Vec::new(),
             kind,

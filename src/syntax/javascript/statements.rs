@@ -266,7 +266,7 @@ impl<'t> Lowering<'t> {
         }
         let last = self.field(node, Field::Finalizer).and_then(|finalizer| self.field(finalizer, Field::Body));
         let after = self.body_block(last);
-        self.b.stmt(Stmt::Try { body, handlers, after });
+        self.b.stmt(Stmt::Try(Box::new(Attempt { body, handlers, after })));
     }
 
     fn handler(&mut self, node: Node<'t>) -> Vec<Stmt> {

@@ -14,7 +14,7 @@ impl<'t> Lower<'t> {
         let kids = self.kids(node);
         let Some(name) = part(&kids, Field::Name) else { return };
         let outer_scope = self.type_parameters(&kids);
-        let (bases, mut class_kind) = self.bases(&kids);
+        let (bases, arguments, mut class_kind) = self.bases(&kids);
         if class_kind == ClassKind::Class && decorators.iter().any(|name| is_data_decorator(name)) {
             class_kind = ClassKind::Data;
         }
@@ -22,6 +22,7 @@ impl<'t> Lower<'t> {
             name: SmolStr::new(self.text(name)),
             span: span(node),
             bases,
+            arguments,
             methods: Vec::new(),
             fields: Vec::new(),
             kind: class_kind,
@@ -52,11 +53,13 @@ impl<'t> Lower<'t> {
         }
     }
 
-    /// The bases, without their type arguments, and what they make of the class.
-    fn bases(&mut self, kids: &Kids<'t>) -> (Vec<ExprId>, ClassKind) {
+    /// The bases, their type arguments, and what they make of the class.
+    #[expect(clippy::type_complexity, reason = "the fields of a class, taken apart by its only caller")]
+    fn bases(&mut self, kids: &Kids<'t>) -> (Vec<ExprId>, Vec<(u32, Vec<ExprId>)>, ClassKind) {
         let mut bases = Vec::new();
+        let mut arguments = Vec::new();
         let mut class_kind = ClassKind::Class;
-        let Some(list) = part(kids, Field::Superclasses) else { return (bases, class_kind) };
+        let Some(list) = part(kids, Field::Superclasses) else { return (bases, arguments, class_kind) };
         for item in named(&self.kids(list)) {
             if kind(item) == Kind::KeywordArgument || self.splat(item).is_some() {
                 let argument = named(&self.kids(item)).last().unwrap_or(item);
@@ -64,7 +67,10 @@ impl<'t> Lower<'t> {
                 self.effect(value);
                 continue;
             }
-            let base = self.base(item);
+            let (base, given) = self.base(item);
+            if !given.is_empty() {
+                arguments.push((bases.len() as u32, given));
+            }
             self.effect(base);
             class_kind = match self.base_name(base) {
                 Some("Protocol") => ClassKind::Interface,
@@ -74,23 +80,26 @@ impl<'t> Lower<'t> {
             };
             bases.push(base);
         }
-        (bases, class_kind)
+        (bases, arguments, class_kind)
     }
 
-    /// `Base`, also for `Base[Argument]`.
-    fn base(&mut self, item: Node<'t>) -> ExprId {
+    /// `Base`, and the arguments of `Base[Argument]`.
+    fn base(&mut self, item: Node<'t>) -> (ExprId, Vec<ExprId>) {
         if kind(item) != Kind::Subscript {
-            return self.expression(item);
+            return (self.expression(item), Vec::new());
         }
         let kids = self.kids(item);
+        let mut arguments = Vec::new();
         for argument in kids.iter().filter(|kid| kid.field == Field::Subscript) {
             let value = self.expression(argument.node);
             self.effect(value);
+            arguments.push(value);
         }
-        match part(&kids, Field::Value) {
+        let base = match part(&kids, Field::Value) {
             Some(base) => self.expression(base),
             None => self.b.opaque(span(item)),
-        }
+        };
+        (base, arguments)
     }
 
     fn base_name(&mut self, base: ExprId) -> Option<&str> {

@@ -206,7 +206,7 @@ impl<'t> Lower<'t> {
         }
         let value = self.expression(value);
         let body = vec![Stmt::Return(Some(value))];
-        self.b.stmt(Stmt::Try { body, handlers: vec![Vec::new()], after: Vec::new() });
+        self.b.stmt(Stmt::Try(Box::new(Attempt { body, handlers: vec![Vec::new()], after: Vec::new() })));
     }
 }
 

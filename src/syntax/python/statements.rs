@@ -157,7 +157,7 @@ impl<'t> Lower<'t> {
             }
         }
         let after = self.b.close_block();
-        self.b.stmt(Stmt::Try { body, handlers, after });
+        self.b.stmt(Stmt::Try(Box::new(Attempt { body, handlers, after })));
     }
 
     /// `except E as e: ...`.
