@@ -70,3 +70,55 @@ def both(a: Item, b: Item, items: list[Item], client: redis.RedisCluster):
 ";
     assert_eq!(found(text), ["10 cross-slot-command", "11 cross-slot-command", "12 cross-slot-command"]);
 }
+
+#[test]
+fn what_a_method_gives_twice_is_the_same_text() {
+    let go = |key: &str| {
+        format!(
+            "package x
+import (\"context\"; \"github.com/google/uuid\"; \"github.com/redis/go-redis/v9\")
+type Box struct {{ Team uuid.UUID }}
+func one(id string) string {{ return \"s:{{\" + id + \"}}:a\" }}
+func other(id string) string {{ return \"s:{{\" + id + \"}}:b\" }}
+func Do(ctx context.Context, rdb *redis.ClusterClient, box Box, id uuid.UUID) {{
+	rdb.MGet(ctx, one({key}), other({key}))
+}}
+"
+        )
+    };
+    let typescript = |key: &str| {
+        format!(
+            "import {{ Cluster }} from 'ioredis';
+import {{ ObjectId, Doc, slug, newId }} from 'documents';
+export function f(client: Cluster, id: ObjectId, doc: Doc) {{
+  client.mget(`s:{{${{{key}}}}}:a`, `s:{{${{{key}}}}}:b`);
+}}
+"
+        )
+    };
+    let python = |key: &str| {
+        format!(
+            "from redis.cluster import RedisCluster
+from bson import ObjectId, slug
+def f(client: RedisCluster, id: ObjectId):
+    client.mget('s:{{%s}}:a' % {key}, 's:{{%s}}:b' % {key})
+"
+        )
+    };
+    for (name, text, expected) in [
+        ("a.go", go("id.String()"), true),
+        ("a.go", go("box.Team.String()"), true),
+        ("a.go", go("uuid.New().String()"), false),
+        ("a.ts", typescript("id.toString()"), true),
+        ("a.ts", typescript("doc._id.toHexString()"), true),
+        ("a.ts", typescript("slug(doc.title)"), true),
+        ("a.ts", typescript("newId()"), false),
+        ("a.py", python("id.hex()"), true),
+        ("a.py", python("slug(id.hex())"), true),
+    ] {
+        let folder = folder(&[(name, text.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        let out = slotlint(folder.path(), &words).output().unwrap().stdout;
+        assert_eq!(out.is_empty(), expected, "{text}");
+    }
+}

@@ -114,7 +114,7 @@ impl<'p> Evaluator<'p> {
             Value::Text(_) | Value::Number(_) | Value::Hole(_) => pattern.push_value(value),
             other => {
                 // The same hole as the value by itself, so that `{x}:tmp` and `x` are seen to hash alike.
-                let hole = self.derived_hole(cx, expr, other.identity(), other.turns());
+                let hole = self.derived_hole(cx, expr, self.text_identity(other, 0), other.turns());
                 match (hole, texts_of(other)) {
                     (Value::Hole(hole), Some(texts)) => {
                         pattern.push_hole(Rc::new(Hole { among: Some(texts), ..(*hole).clone() }));
