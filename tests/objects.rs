@@ -122,3 +122,30 @@ def f(client: RedisCluster, id: ObjectId):
         assert_eq!(out.is_empty(), expected, "{text}");
     }
 }
+
+#[test]
+fn a_tag_of_its_own_for_each_element_is_none_for_all() {
+    let text = |tagged: &str| {
+        format!(
+            "import redis
+
+def key(id, name, version):
+    if version == 'v2':
+        return f'{tagged}:x'
+    return f'v1:{{id}}:x'
+
+def all(ids, name, version, client: redis.RedisCluster):
+    client.mget([key(id, name, version) for id in ids])
+"
+        )
+    };
+    let severity = |tagged: &str| {
+        let text = text(tagged);
+        let folder = folder(&[("a.py", text.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+        out.split([' ', '[']).nth(1).map(str::to_owned)
+    };
+    assert_eq!(severity("v2:{{{id}}}").as_deref(), Some("error"));
+    assert_eq!(severity("v2:{{{name}}}:{id}").as_deref(), Some("warning"));
+}
