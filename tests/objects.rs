@@ -70,3 +70,82 @@ def both(a: Item, b: Item, items: list[Item], client: redis.RedisCluster):
 ";
     assert_eq!(found(text), ["10 cross-slot-command", "11 cross-slot-command", "12 cross-slot-command"]);
 }
+
+#[test]
+fn what_a_method_gives_twice_is_the_same_text() {
+    let go = |key: &str| {
+        format!(
+            "package x
+import (\"context\"; \"github.com/google/uuid\"; \"github.com/redis/go-redis/v9\")
+type Box struct {{ Team uuid.UUID }}
+func one(id string) string {{ return \"s:{{\" + id + \"}}:a\" }}
+func other(id string) string {{ return \"s:{{\" + id + \"}}:b\" }}
+func Do(ctx context.Context, rdb *redis.ClusterClient, box Box, id uuid.UUID) {{
+	rdb.MGet(ctx, one({key}), other({key}))
+}}
+"
+        )
+    };
+    let typescript = |key: &str| {
+        format!(
+            "import {{ Cluster }} from 'ioredis';
+import {{ ObjectId, Doc, slug, newId }} from 'documents';
+export function f(client: Cluster, id: ObjectId, doc: Doc) {{
+  client.mget(`s:{{${{{key}}}}}:a`, `s:{{${{{key}}}}}:b`);
+}}
+"
+        )
+    };
+    let python = |key: &str| {
+        format!(
+            "from redis.cluster import RedisCluster
+from bson import ObjectId, slug
+def f(client: RedisCluster, id: ObjectId):
+    client.mget('s:{{%s}}:a' % {key}, 's:{{%s}}:b' % {key})
+"
+        )
+    };
+    for (name, text, expected) in [
+        ("a.go", go("id.String()"), true),
+        ("a.go", go("box.Team.String()"), true),
+        ("a.go", go("uuid.New().String()"), false),
+        ("a.ts", typescript("id.toString()"), true),
+        ("a.ts", typescript("doc._id.toHexString()"), true),
+        ("a.ts", typescript("slug(doc.title)"), true),
+        ("a.ts", typescript("newId()"), false),
+        ("a.py", python("id.hex()"), true),
+        ("a.py", python("slug(id.hex())"), true),
+    ] {
+        let folder = folder(&[(name, text.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        let out = slotlint(folder.path(), &words).output().unwrap().stdout;
+        assert_eq!(out.is_empty(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_tag_of_its_own_for_each_element_is_none_for_all() {
+    let text = |tagged: &str| {
+        format!(
+            "import redis
+
+def key(id, name, version):
+    if version == 'v2':
+        return f'{tagged}:x'
+    return f'v1:{{id}}:x'
+
+def all(ids, name, version, client: redis.RedisCluster):
+    client.mget([key(id, name, version) for id in ids])
+"
+        )
+    };
+    let severity = |tagged: &str| {
+        let text = text(tagged);
+        let folder = folder(&[("a.py", text.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+        out.split([' ', '[']).nth(1).map(str::to_owned)
+    };
+    assert_eq!(severity("v2:{{{id}}}").as_deref(), Some("error"));
+    assert_eq!(severity("v2:{{{name}}}:{id}").as_deref(), Some("warning"));
+}

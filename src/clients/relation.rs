@@ -150,7 +150,9 @@ impl<'p> Judge<'_, 'p> {
             KeyKind::One(_) => Relation::Same,
             KeyKind::Each(patterns, turn) => {
                 let patterns = self.prefixed(patterns);
-                let switched = is_tagged_by_choice(&patterns);
+                // A tag that is another one for each element does not help.
+                let helps = patterns.iter().any(|pattern| varies(pattern, *turn).is_none());
+                let switched = helps && is_tagged_by_choice(&patterns);
                 for pattern in patterns {
                     if let Some(mut confidence) = varies(&pattern, *turn) {
                         if switched {

@@ -114,7 +114,7 @@ impl<'p> Evaluator<'p> {
             Value::Text(_) | Value::Number(_) | Value::Hole(_) => pattern.push_value(value),
             other => {
                 // The same hole as the value by itself, so that `{x}:tmp` and `x` are seen to hash alike.
-                let hole = self.derived_hole(cx, expr, other.identity(), other.turns());
+                let hole = self.derived_hole(cx, expr, self.text_identity(other, 0), other.turns());
                 match (hole, texts_of(other)) {
                     (Value::Hole(hole), Some(texts)) => {
                         pattern.push_hole(Rc::new(Hole { among: Some(texts), ..(*hole).clone() }));
@@ -167,13 +167,23 @@ impl<'p> Evaluator<'p> {
     }
 
     fn logical(&self, cx: &Cx<'p>, op: LogicalOp, left: ExprId, right: ExprId) -> Value<'p> {
-        let value = self.eval(cx, left);
+        let value = if self.lacks(cx, left) { Value::Null } else { self.eval(cx, left) };
         match (op, known_truth(&value)) {
             (LogicalOp::Coalesce, _) if matches!(value, Value::Null) => self.eval(cx, right),
             (LogicalOp::Coalesce, Some(_)) | (LogicalOp::Or, Some(true)) | (LogicalOp::And, Some(false)) => value,
             (LogicalOp::Or, Some(false)) | (LogicalOp::And, Some(true)) => self.eval(cx, right),
             (LogicalOp::And, None) => self.eval(cx, right),
             (LogicalOp::Or | LogicalOp::Coalesce, None) => Value::union([value, self.eval(cx, right)]),
+        }
+    }
+
+    /// Whether an expression is a member that an object of which all is known does not have: `({ prefix = 'jobs' })` of a
+    /// caller that gives none.
+    fn lacks(&self, cx: &Cx<'p>, expr: ExprId) -> bool {
+        let ExprKind::Member { object, property, .. } = cx.ir().kind(expr) else { return false };
+        match self.eval(cx, *object) {
+            Value::Map(map) => map.rest.is_empty() && map.get(property).is_none(),
+            _ => false,
         }
     }
 

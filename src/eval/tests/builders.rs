@@ -49,3 +49,11 @@ fn a_builder_that_something_else_may_write_to_is_not_known() {
         assert!(built(body).iter().all(|value| !value.contains("app")), "{body}");
     }
 }
+
+#[test]
+fn what_an_object_lacks_has_its_default() {
+    let text = "const f = ({ prefix = 'jobs', id }) => `${prefix}:${id}`;
+see(f({ id: 1 }), f({ id: 2, prefix: 'a' }));
+";
+    assert_eq!(seen("a.js", text), ["\"jobs:1\", \"a:2\""]);
+}
