@@ -1,5 +1,5 @@
-//! The one entrance: `lint(request) -> Report`. Command line, standard input, editor server and tests call it and nothing
-//! else.
+//! The one entrance: `lint(request) -> Report`, which is [`lint_at_last`] for a process that ends behind it, and the
+//! [`Session`] of an editor.
 
 mod asked;
 mod asker;

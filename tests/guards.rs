@@ -24,6 +24,8 @@ fn a_check_for_what_only_a_cluster_client_has_tells_it_apart() {
         ("'options' in client", 1),
         ("typeof client.scan === 'function'", 1),
         ("graph.nodes", 1),
+        ("'nodes' in graph", 1),
+        ("typeof graph.nodes === 'function'", 1),
     ] {
         let text = format!(
             "import {{ Cluster, Redis }} from 'ioredis';

@@ -149,3 +149,52 @@ def all(ids, name, version, client: redis.RedisCluster):
     assert_eq!(severity("v2:{{{id}}}").as_deref(), Some("error"));
     assert_eq!(severity("v2:{{{name}}}:{id}").as_deref(), Some("warning"));
 }
+
+#[test]
+fn a_data_class_takes_its_fields_in_order_unless_more_is_to_it() {
+    let program = |classes: &str, made: &str| {
+        format!(
+            "import redis
+from dataclasses import dataclass
+from typing import Any
+
+@dataclass
+class Base:
+    prefix: str
+
+{classes}
+
+def all(client: redis.RedisCluster):
+    it = {made}
+    client.mget('{{n}}:a', it.name)
+"
+        )
+    };
+    let own = "@dataclass\nclass Data:\n    prefix: str\n    name: str";
+    assert!(found(&program(own, "Data('p', '{n}:b')")).is_empty());
+    assert_eq!(found(&program(own, "Data('{n}:b', 'p')")).len(), 1);
+    // The field of the base comes first.
+    let inherits = "@dataclass\nclass Data(Base):\n    name: str";
+    assert!(found(&program(inherits, "Data('p', '{n}:b')")).iter().all(|finding| !finding.contains("error")));
+}
+
+#[test]
+fn an_object_with_keys_that_are_not_known_may_have_any_member() {
+    let said = |object: &str| {
+        let text = format!(
+            "import {{ Cluster }} from 'ioredis';
+const client = new Cluster(nodes);
+export function both(k, v) {{
+  const options = {object};
+  const prefix = options.prefix ?? 'jobs';
+  return client.mget(`${{prefix}}:a`, 'b');
+}}
+"
+        );
+        let folder = folder(&[("a.js", text.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap()
+    };
+    assert!(said("{ other: 1 }").contains("`jobs:a` (slot"), "{}", said("{ other: 1 }"));
+    assert!(!said("{ [k]: v }").contains("`jobs:a` (slot"), "{}", said("{ [k]: v }"));
+}

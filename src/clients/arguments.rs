@@ -266,7 +266,7 @@ pub fn patterns<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Option<
                             continue;
                         }
                         let origin = reply.map_or(Origin::Other, |reply| Origin::Reply(reply.command));
-                        let unknown = Hole::unknown(finder.ev.text_identity(other, 0), site.label());
+                        let unknown = Hole::unknown(finder.ev.text_identity(other), site.label());
                         let hole = Hole { turns, site: Some(site), origin, ..unknown };
                         pattern.push_hole(Rc::new(hole));
                     }

@@ -105,8 +105,7 @@ fn says_cluster<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, test: ExprId, depth: u32) -
         ExprKind::Name { name, .. } => flag_named(name),
         // `if (client.nodes)`, on what is a client.
         ExprKind::Member { property, object, .. }
-            if only_cluster_has(ir.language, property)
-                && super::receivers::last_identifier(ir, *object).is_some_and(|name| names_client(name)) =>
+            if only_cluster_has(ir.language, property) && is_called_client(ir, *object) =>
         {
             Some(true)
         }
@@ -141,8 +140,9 @@ fn says_called<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &Call, depth: u32) -> 
     }
     // `hasattr(client, "nodes_manager")`.
     if matches!(name.as_str(), "hasattr" | "getattr") {
-        let member = call.args.get(1).and_then(|arg| text_of(ir, arg.value));
-        return member.is_some_and(|member| only_cluster_has(ir.language, member)).then_some(true);
+        let [object, member, ..] = call.args.as_slice() else { return None };
+        let is_asked = text_of(ir, member.value).is_some_and(|member| only_cluster_has(ir.language, member));
+        return (is_asked && is_called_client(ir, object.value)).then_some(true);
     }
     if let Some(named) = flag_named(name) {
         return Some(named);
@@ -170,7 +170,7 @@ fn says_compared<'p>(
         BinaryOp::Greater | BinaryOp::Less => return says_cluster(ev, cx, left, depth + 1),
         // `'nodes' in client`.
         BinaryOp::In if ir.language != Language::Python => {
-            return only_cluster_has(ir.language, text_of(ir, left)?).then_some(true);
+            return (only_cluster_has(ir.language, text_of(ir, left)?) && is_called_client(ir, right)).then_some(true);
         }
         _ => return None,
     };
@@ -196,12 +196,18 @@ fn says_compared<'p>(
         // `typeof client.nodes === 'function'`.
         "function" | "undefined" => {
             let ExprKind::Sequence(parts) = ir.kind(subject) else { return None };
-            let ExprKind::Member { property, .. } = ir.kind(*parts.first()?) else { return None };
-            return only_cluster_has(ir.language, property).then_some(equal == (word == "function"));
+            let ExprKind::Member { object, property, .. } = ir.kind(*parts.first()?) else { return None };
+            let is_asked = only_cluster_has(ir.language, property) && is_called_client(ir, *object);
+            return is_asked.then_some(equal == (word == "function"));
         }
         word => return mode_word(word).map(|cluster| cluster == equal),
     };
     says_cluster(ev, cx, subject, depth + 1).map(|cluster| cluster == (positive == equal))
+}
+
+/// Whether what a member is asked of is called as clients are: other things have nodes and slots too.
+fn is_called_client(ir: &Module, object: ExprId) -> bool {
+    super::receivers::last_identifier(ir, object).is_some_and(|name| names_client(name))
 }
 
 /// Members that a cluster client has and no other: ioredis 2 to 5, redis-py 4 to 8.

@@ -235,7 +235,7 @@ pub fn unknown_client<'p>(library: Library) -> Rc<Client<'p>> {
 /// Methods made by `defineCommand` and by the `scripts` option, for the whole project.
 #[derive(Default)]
 pub struct DefinedCommands<'p> {
-    by_name: FxHashMap<SmolStr, Definition<'p>>,
+    by_name: FxHashMap<SmolStr, Vec<Definition<'p>>>,
 }
 
 /// The names by which ioredis clients are made.
@@ -268,7 +268,9 @@ impl<'p> DefinedCommands<'p> {
                 _ => finder.ev.eval(&Cx::of(site.file), name.value).as_str().map(SmolStr::from),
             };
             let definition = Site { file: site.file, expr: definition.value };
-            commands.by_name.extend(name.map(|name| (name, Definition::Argument(definition))));
+            if let Some(name) = name {
+                commands.by_name.entry(name).or_default().push(Definition::Argument(definition));
+            }
         }
         for site in MAKERS.iter().flat_map(|maker| finder.ev.calls_named(maker).into_owned()) {
             commands.options(finder, site);
@@ -286,18 +288,21 @@ impl<'p> DefinedCommands<'p> {
             let Some(Value::Map(scripts)) = options.get("scripts").map(|entry| &entry.value) else { continue };
             for entry in &scripts.entries {
                 if let Some(name) = entry.key.as_str() {
-                    self.by_name.insert(SmolStr::from(name), Definition::Given(entry.value.clone()));
+                    self.by_name.entry(SmolStr::from(name)).or_default().push(Definition::Given(entry.value.clone()));
                 }
             }
         }
     }
 
     fn defined(&self, finder: &Receivers<'_, 'p>, name: &str) -> Option<Defined<'p>> {
-        let definition = match self.by_name.get(name)? {
-            Definition::Argument(site) => finder.ev.eval(&Cx::of(site.file), site.expr),
-            Definition::Given(value) => value.clone(),
-        };
-        let Value::Map(map) = definition else { return None };
+        // The last that says anything: a test may define the same name by what is not known.
+        let map = self.by_name.get(name)?.iter().rev().find_map(|definition| {
+            let value = match definition {
+                Definition::Argument(site) => finder.ev.eval(&Cx::of(site.file), site.expr),
+                Definition::Given(value) => value.clone(),
+            };
+            if let Value::Map(map) = value { Some(map) } else { None }
+        })?;
         let text =
             map.get("lua").and_then(|entry| text_of_value(finder, &entry.value, entry.site.map(|(_, value)| value), 0));
         let keys = map.get("numberOfKeys").map(|entry| &entry.value);

@@ -118,7 +118,7 @@ impl<'p> Evaluator<'p> {
         for arg in &call.args {
             let value = self.eval(cx, arg.value);
             turns.extend(value.turns());
-            ids.push(self.text_identity(&value, 0));
+            ids.push(self.text_identity(&value));
         }
         self.derived_hole(cx, expr, hash(&(ids, 0xca_u8)), turns)
     }
@@ -220,12 +220,18 @@ impl<'p> Evaluator<'p> {
 
     /// The identity of a value as a part of a key: what a library gives for the same arguments, or a method of the same thing,
     /// is the same text, although as a thing it is made anew: `id.toString()` twice.
-    pub fn text_identity(&self, value: &Value<'p>, depth: u32) -> u64 {
+    pub fn text_identity(&self, value: &Value<'p>) -> u64 {
+        self.text_identity_at(value, 0)
+    }
+
+    fn text_identity_at(&self, value: &Value<'p>, depth: u32) -> u64 {
         const DEEPEST: u32 = 8;
+        // Each argument may be such a call again, so that many would be looked at.
+        const ARGUMENT: u32 = 4;
         let Value::External(external) = value else { return value.identity() };
         match &**external {
             _ if depth > DEEPEST => value.identity(),
-            External::Member { of, name, .. } => hash(&(self.text_identity(of, depth + 1), name, 0x7e_u8)),
+            External::Member { of, name, .. } => hash(&(self.text_identity_at(of, depth + 1), name, 0x7e_u8)),
             External::Call { callee, site, cx, .. } => {
                 let Some(call) = site.file.ir.call(site.expr) else { return value.identity() };
                 let is_method =
@@ -234,9 +240,9 @@ impl<'p> Evaluator<'p> {
                 if builtins::gives_new_values(text) || (call.args.is_empty() && !is_method) || call.args.len() > 8 {
                     return value.identity();
                 }
-                let given = |arg: &Arg| self.text_identity(&self.eval(cx, arg.value), depth + 1);
+                let given = |arg: &Arg| self.text_identity_at(&self.eval(cx, arg.value), depth + ARGUMENT);
                 let ids: Vec<u64> = call.args.iter().map(given).collect();
-                hash(&(self.text_identity(callee, depth + 1), ids, 0x7c_u8))
+                hash(&(self.text_identity_at(callee, depth + 1), ids, 0x7c_u8))
             }
             _ => value.identity(),
         }

@@ -43,11 +43,15 @@ impl<'p> Evaluator<'p> {
         if let Some(&known) = self.subtypes.borrow().get(&key) {
             return known;
         }
+        let cycles = self.cycles.get();
         let known = match general.file.ir.class(general.class).kind {
             ClassKind::Interface => self.has_methods_of(special, general),
             ClassKind::Class | ClassKind::Data | ClassKind::Enum => self.extends(special, general),
         };
-        self.subtypes.borrow_mut().insert(key, known);
+        // What was given up, or met inside itself, may be otherwise the next time.
+        if !self.exhausted() && cycles == self.cycles.get() {
+            self.subtypes.borrow_mut().insert(key, known);
+        }
         known
     }
 
@@ -67,8 +71,7 @@ impl<'p> Evaluator<'p> {
     }
 
     fn extends(&self, special: ClassRef<'p>, general: ClassRef<'p>) -> bool {
-        let same = |part: &ClassRef<'p>| part.file.key == general.file.key && part.class == general.class;
-        self.with_bases(special).iter().skip(1).any(same)
+        self.with_bases(special).iter().skip(1).any(|part| is_same(*part, general))
     }
 
     /// A class, and what it extends or embeds, as far as that is of the project.
@@ -84,8 +87,16 @@ impl<'p> Evaluator<'p> {
                 Value::Instance(base) => Some(base.class),
                 _ => None,
             });
-            all.extend(known);
+            for base in known {
+                if !all.iter().any(|other| is_same(*other, base)) {
+                    all.push(base);
+                }
+            }
         }
         all
     }
+}
+
+fn is_same(a: ClassRef<'_>, b: ClassRef<'_>) -> bool {
+    a.file.key == b.file.key && a.class == b.class
 }

@@ -114,7 +114,7 @@ impl<'p> Evaluator<'p> {
             Value::Text(_) | Value::Number(_) | Value::Hole(_) => pattern.push_value(value),
             other => {
                 // The same hole as the value by itself, so that `{x}:tmp` and `x` are seen to hash alike.
-                let hole = self.derived_hole(cx, expr, self.text_identity(other, 0), other.turns());
+                let hole = self.derived_hole(cx, expr, self.text_identity(other), other.turns());
                 match (hole, texts_of(other)) {
                     (Value::Hole(hole), Some(texts)) => {
                         pattern.push_hole(Rc::new(Hole { among: Some(texts), ..(*hole).clone() }));
@@ -182,7 +182,10 @@ impl<'p> Evaluator<'p> {
     fn lacks(&self, cx: &Cx<'p>, expr: ExprId) -> bool {
         let ExprKind::Member { object, property, .. } = cx.ir().kind(expr) else { return false };
         match self.eval(cx, *object) {
-            Value::Map(map) => map.rest.is_empty() && map.get(property).is_none(),
+            Value::Map(map) => {
+                let is_known = |entry: &MapEntry<'p>| entry.key.literal().is_some() && entry.turn.is_none();
+                map.rest.is_empty() && map.entries.iter().all(is_known) && map.get(property).is_none()
+            }
             _ => false,
         }
     }

@@ -38,7 +38,9 @@ impl<'p> Evaluator<'p> {
         let info = class.file.ir.class(class.class);
         let declared = info.fields.iter().find(|field| field.name == *name);
         let home = Cx::of(class.file);
-        if let Some(field) = declared.filter(|field| is_given(info, field)) {
+        if let Some(field) = declared.filter(|field| is_given(info, field))
+            && self.takes_fields_in_order(class, name)
+        {
             return self.given_field(instance, class, field);
         }
         let mut values = Vec::new();
@@ -66,6 +68,15 @@ impl<'p> Evaluator<'p> {
             Some(ty) => self.ascribe(value, ty),
             None => value,
         })
+    }
+
+    /// Whether a constructor takes the fields of a data class as they stand in it, and nothing assigns this one: fields of
+    /// bases would come before them.
+    fn takes_fields_in_order(&self, class: ClassRef<'p>, name: &SmolStr) -> bool {
+        let info = class.file.ir.class(class.class);
+        let home = Cx::of(class.file);
+        let is_assigned = self.field_index(class.file).assignments.contains_key(&(info.name.clone(), name.clone()));
+        !is_assigned && !info.bases.iter().any(|&base| matches!(self.eval(&home, base), Value::Class(_)))
     }
 
     /// A field that the constructor takes: what the call that made the instance gives it, or else what it starts with. Of an

@@ -120,18 +120,18 @@ impl<'p> Evaluator<'p> {
             DefKind::Value(value) | DefKind::Augmented(_, value) => ir.encloses(ir.context_of(value), context),
             _ => false,
         });
-        let Some(before) = before else { return self.binding_hole(cx, Some(operand), binding, &[index]) };
+        // Of a chain of them only the first is followed: each would go down to all before it.
+        let Some((before, first)) = before.and_then(|before| match ir.binding(binding).defs[before as usize].kind {
+            DefKind::Value(first) => Some((before, first)),
+            _ => None,
+        }) else {
+            return self.binding_hole(cx, Some(operand), binding, &[index]);
+        };
         let start = match self.definition(cx, Some(operand), binding, before) {
-            list @ Value::List(_) => {
-                let since = grown_by(&ir.binding(binding).defs[before as usize]);
-                self.with_changes(cx, Some(operand), since, binding, list)
-            }
+            list @ Value::List(_) => self.with_changes(cx, Some(operand), None, binding, list),
             start => start,
         };
         let added = self.eval(cx, operand);
-        let DefKind::Value(first) = ir.binding(binding).defs[before as usize].kind else {
-            return self.binding_hole(cx, Some(operand), binding, &[index]);
-        };
         let turn = self.turn_between(cx, ir.context_of(first), context);
         match start {
             Value::List(list) => {

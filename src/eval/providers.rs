@@ -33,7 +33,7 @@ impl<'p> Evaluator<'p> {
     fn provided_for(&self, token: &Value<'p>) -> Option<Value<'p>> {
         let wanted = token.identity();
         let mut found = Vec::new();
-        for site in self.calls_named("Module").iter() {
+        for site in self.every_call_named("Module").iter() {
             let (cx, ir) = (Cx::of(site.file), &site.file.ir);
             if !matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
                 continue;

@@ -79,5 +79,11 @@ impl<'p> Evaluator<'p> {
 /// Which of the type parameters of a class a variable is.
 fn position_of(ir: &Module, class: &Class, variable: &SmolStr) -> Option<usize> {
     let is_it = |expr: &ExprId| matches!(ir.kind(*expr), ExprKind::Name { name, .. } if name == variable);
-    class.arguments.iter().find_map(|(_, arguments)| arguments.iter().position(is_it))
+    // `Generic[K, V]` says the order, where it stands beside other bases.
+    let is_generic = |base: u32| {
+        let name = class.bases.get(base as usize).and_then(|&base| super::callers::last_name(ir, base));
+        matches!(name.map(SmolStr::as_str), Some("Generic" | "Protocol"))
+    };
+    let (says, others): (Vec<_>, Vec<_>) = class.arguments.iter().partition(|(base, _)| is_generic(*base));
+    says.into_iter().chain(others).find_map(|(_, arguments)| arguments.iter().position(is_it))
 }

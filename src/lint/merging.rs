@@ -32,9 +32,10 @@ fn show_callers(finding: &mut Finding) {
         .callers
         .sort_by(|a, b| (a.place != told, &a.place, &a.message).cmp(&(b.place != told, &b.place, &b.message)));
     finding.callers.dedup_by(|next, kept| next.place == kept.place);
-    let elsewhere = finding.callers.iter().filter(|caller| caller.place != finding.place);
-    let mut shown: Vec<Related> = elsewhere.take(SHOWN).cloned().collect();
-    let hidden = finding.callers.len().saturating_sub(SHOWN);
+    let mut shown: Vec<Related> =
+        finding.callers.iter().filter(|caller| caller.place != finding.place).cloned().collect();
+    let hidden = shown.len().saturating_sub(SHOWN);
+    shown.truncate(SHOWN);
     if let Some(last) = shown.last_mut().filter(|_| hidden > 0) {
         let places = if hidden == 1 { "place" } else { "places" };
         last.message.push_str(&format!(", and in {hidden} more {places}"));

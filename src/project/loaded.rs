@@ -13,6 +13,9 @@ use super::store::Project;
 
 /// Modules of so many bytes of text are worth giving up; they take about eight times as much memory.
 const MUCH: usize = 8 << 20;
+/// So many times this must fit into the text of the files that are kept: what is looked up in these anew each time that
+/// modules were given up grows with them.
+const SHARE: usize = 4;
 
 /// A module, once it was read; `None` if that was not possible.
 type Slot = OnceLock<Option<ModuleFile>>;
@@ -46,7 +49,8 @@ impl Loaded {
 impl Project {
     /// Whether modules that were asked for take so much memory that [`Self::make_room`] gives them up.
     pub fn is_crowded(&self) -> bool {
-        self.loaded.bytes.load(Ordering::Relaxed) > MUCH
+        let loaded = self.loaded.bytes.load(Ordering::Relaxed);
+        loaded > MUCH && loaded > self.primary.iter().map(|module| module.source.text.len()).sum::<usize>() / SHARE
     }
 
     /// Gives up the modules that were asked for, except those of `kept`, if they take much memory. Who asks for one again

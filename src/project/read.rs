@@ -87,6 +87,8 @@ pub(super) struct Buffer {
 
 /// Most source files fit, and reading a larger one doubles it.
 const FIRST_SIZE: usize = 256 * 1024;
+/// The smallest page of any file system, in bytes.
+const PAGE: usize = 4096;
 
 thread_local! {
     /// Fresh memory costs more than the reading.
@@ -115,7 +117,8 @@ impl Buffer {
     }
 
     /// Unlike `read_to_end` this does not ask for the size first, does not write zeros again for every file, and does not
-    /// try again where a file has given less than it was asked for: a regular one does so only at its end.
+    /// try again where a file has given less than it was asked for: a regular one does so only at its end, or, on some
+    /// file systems, behind a whole number of pages.
     fn fill(&mut self, mut file: &File, most: usize) -> io::Result<usize> {
         let mut filled = 0;
         while filled < most {
@@ -126,7 +129,7 @@ impl Buffer {
             match file.read(&mut self.bytes[filled..end]) {
                 Ok(count) => {
                     filled += count;
-                    if filled < end {
+                    if filled < end && (count == 0 || !filled.is_multiple_of(PAGE)) {
                         break;
                     }
                 }

@@ -25,7 +25,7 @@ use crate::source::Skip;
 use crate::syntax::ir::Language;
 use crate::syntax::{language_of, lower};
 
-/// Files, by path; shared by all threads, and only ever added to.
+/// Files, by path; shared by all threads. While it is shared, files are only added.
 pub struct Project {
     /// For a project with changed texts: these, and the project below, which has all else.
     pub(super) layer: Option<Layer>,

@@ -47,8 +47,9 @@ fn initialize(incoming: &Receiver<Incoming>, outgoing: Sender<Message>) -> Optio
             Incoming::Message(Message::Request(request)) if request.method == "initialize" => {
                 let params = InitializeParams::deserialize(&request.params).unwrap_or_default();
                 let client = Client::new(outgoing, Abilities::of(&params.capabilities, &request.params));
-                client.answer(request.id, Ok(json(&capabilities::offers(client.can))));
+                // Before the answer: an editor that ends right behind it was there to be seen.
                 parent::watch(params.process_id);
+                client.answer(request.id, Ok(json(&capabilities::offers(client.can))));
                 return Some(Server::new(client, &params));
             }
             Incoming::Message(Message::Request(request)) => {

@@ -15,6 +15,11 @@ fn nested(open: &str, middle: &str, close: &str) -> String {
     format!("{}{middle}\n{}", long(open), long(close))
 }
 
+/// Calls of what is not known, each given the one before eight times.
+fn doubled(calls: usize) -> String {
+    (1..=calls).map(|n| format!("const k{n} = lib.f({});\n", vec![format!("k{}", n - 1); 8].join(", "))).collect()
+}
+
 /// What becomes of 100,000 levels.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Levels {
@@ -60,6 +65,8 @@ fn javascript_nested_100_000_deep() {
             flat(format!("redis{};", long(".pipeline()"))),
             flat(format!("if (a) {{}} {}", long("else if (b) {}"))),
             flat(format!("let k = 'a';\n{}redis.mget(k, 'b');", "k = k + 'a';\n".repeat(10_000))),
+            flat(format!("let k = 'a';\n{}redis.mget(k, 'b');", "k += 'a';\n".repeat(100_000))),
+            flat(format!("let k0 = lib.f(1);\n{}redis.mget(`x:${{k20}}`, 'b');", doubled(20))),
         ],
     );
 }

@@ -32,8 +32,13 @@ pub(super) fn reached<'f>(text: &ScriptText<'_>, facts: &'f ScriptFacts) -> Vec<
         for key in touch.keys.iter().filter(|touched| relation_to_declared(&touched.key) != UndeclaredKind::Declared) {
             let reach = Reach { touch, key };
             let written = text.text.get(key.span.range()).unwrap_or_default();
+            // What is not known may be something else each time.
+            if matches!(key.key, LuaKey::Unknown) {
+                all.push(Reached { first: reach, again: Vec::new() });
+                continue;
+            }
             let known = by_text.entry(written).or_default();
-            match known.iter().find(|&&index| is_same(&all[index].first.key.key, &key.key)) {
+            match known.iter().find(|&&index| all[index].first.key.key == key.key) {
                 Some(&index) => all[index].again.push(reach),
                 None => {
                     known.push(all.len());
@@ -47,11 +52,6 @@ pub(super) fn reached<'f>(text: &ScriptText<'_>, facts: &'f ScriptFacts) -> Vec<
         taken
     });
     all
-}
-
-/// What is not known may be something else each time.
-fn is_same(a: &LuaKey, b: &LuaKey) -> bool {
-    !matches!(a, LuaKey::Unknown) && a == b
 }
 
 impl<'f> Reached<'f> {
