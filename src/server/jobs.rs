@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use crossbeam_channel::{Sender, unbounded};
+use crossbeam_channel::{Sender, bounded, select, unbounded};
 use lsp_server::{ErrorCode, RequestId, ResponseError};
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
@@ -99,20 +99,35 @@ impl Pending {
 }
 
 /// The threads that answer.
+///
+/// What is typed is answered by one and the same thread, if it has nothing else to do: what it needs of the memory is still
+/// near it from the keystroke before.
 pub(super) struct Workers {
+    /// Takes a job only while that thread waits for one.
+    first: Sender<Job>,
     jobs: Sender<Job>,
 }
 
 impl Workers {
     pub(super) fn new() -> Self {
+        let (first, offered) = bounded::<Job>(0);
         let (jobs, waiting) = unbounded::<Job>();
-        for number in 0..THREADS {
-            let waiting = waiting.clone();
-            let work = move || waiting.iter().for_each(|job| job());
-            // Were there no thread at all, requests would go without answer; the machine has other troubles then.
+        // Were there no thread at all, requests would go without answer; the machine has other troubles then.
+        let spawn = |number: usize, work: Box<dyn FnOnce() + Send>| {
             let _ = thread::Builder::new().name(format!("answers {number}")).stack_size(STACK).spawn(work);
+        };
+        for number in 1..THREADS {
+            let waiting = waiting.clone();
+            spawn(number, Box::new(move || waiting.iter().for_each(|job| job())));
         }
-        Self { jobs }
+        let next = move || {
+            select! {
+                recv(offered) -> job => job,
+                recv(waiting) -> job => job,
+            }
+        };
+        spawn(0, Box::new(move || std::iter::from_fn(|| next().ok()).for_each(|job| job())));
+        Self { first, jobs }
     }
 
     /// Runs soon. A panic ends the job and nothing else.
@@ -120,7 +135,9 @@ impl Workers {
         let guarded = move || {
             let _ = catch_unwind(AssertUnwindSafe(job));
         };
-        let _ = self.jobs.send(Box::new(guarded));
+        if let Err(refused) = self.first.try_send(Box::new(guarded)) {
+            let _ = self.jobs.send(refused.into_inner());
+        }
     }
 
     /// Answers a request, soon.
