@@ -245,3 +245,40 @@ func (q *Queue) Drop(ids []string) error {{
     assert_eq!(program("{q}"), rows("warning"));
     assert_eq!(program("other"), rows("error"));
 }
+
+#[test]
+fn a_call_through_an_interface_that_may_bring_any_keys_leaves_the_wrapper_in_doubt() {
+    let program = |keys: &str| {
+        format!(
+            "package cache
+
+import (
+\t\"context\"
+
+\t\"github.com/redis/go-redis/v9\"
+)
+
+type Cache interface {{
+\tFetch(keys []string) []interface{{}}
+}}
+
+type store struct{{ rdb *redis.ClusterClient }}
+
+func (s *store) Fetch(keys []string) []interface{{}} {{
+\treturn s.rdb.MGet(context.TODO(), keys...).Val()
+}}
+
+func one(cache Cache, id string) {{
+\tcache.Fetch([]string{{\"item:\" + id}})
+}}
+
+func Many(cache Cache, load func() []string) {{
+\tkeys := {keys}
+\tcache.Fetch(keys)
+}}
+"
+        )
+    };
+    assert_eq!(found(&[("cache.go", &program("load()"))]), ["cache.go:16 warning cross-slot-command"]);
+    assert!(found(&[("cache.go", &program("[]string{\"item:1\"}"))]).is_empty());
+}

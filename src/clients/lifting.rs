@@ -10,15 +10,24 @@ use crate::project::ModuleFile;
 use crate::syntax::ir::FuncId;
 
 /// Wrappers are followed to their callers this many times.
-const MAX_LIFT: u32 = 3;
+const MAX_LIFT: usize = 3;
 /// Callers of one function that are looked at.
 const MAX_CALLERS: usize = 24;
 
+/// What the callers of a wrapper make of its operation.
+#[derive(Default)]
+pub(super) struct Lifted<'p> {
+    /// As those callers make it that choose the keys.
+    pub(super) operations: Vec<Operation<'p>>,
+    /// Whether a call through an interface may bring any keys: what the others bring is then not all there is.
+    pub(super) is_open: bool,
+}
+
 impl<'p> Reader<'_, 'p> {
     /// The operation as its callers make it, where that says more than the wrapper itself.
-    pub(super) fn lifted(&self, operation: &Operation<'p>, function: FuncId) -> Vec<Operation<'p>> {
-        let mut found = Vec::new();
-        self.lift(operation, self.file, function, &[], 0, &mut found);
+    pub(super) fn lifted(&self, operation: &Operation<'p>, function: FuncId) -> Lifted<'p> {
+        let mut found = Lifted::default();
+        self.lift(operation, self.file, function, &[], &mut found);
         found
     }
 
@@ -28,8 +37,7 @@ impl<'p> Reader<'_, 'p> {
         file: &'p ModuleFile,
         function: FuncId,
         inner: &[(&'p ModuleFile, FuncId, Site<'p>)],
-        depth: u32,
-        found: &mut Vec<Operation<'p>>,
+        found: &mut Lifted<'p>,
     ) {
         let mut callers = self.finder.ev.callers(file, function);
         // What tests pass says nothing of what the program passes.
@@ -47,20 +55,23 @@ impl<'p> Reader<'_, 'p> {
             if seen.client.mode == Mode::Unknown {
                 seen.client = operation.client.clone();
             }
-            let before = found.len();
+            let before = found.operations.len();
             if let Some(outer) = parameter_behind(&seen, *site)
                 && !is_final(&seen)
-                && depth + 1 < MAX_LIFT
+                && inner.len() + 1 < MAX_LIFT
             {
                 let mut inner: Vec<_> = inner.to_vec();
                 inner.push((file, function, *site));
-                self.lift(operation, site.file, outer, &inner, depth + 1, found);
+                self.lift(operation, site.file, outer, &inner, found);
             }
             // Where callers further out say nothing, or nothing new, this one is where the keys are chosen.
-            let own = verdict(&seen);
-            if is_decided(&seen) && found[before..].iter().all(|outer| own.is_some() && verdict(outer) == own) {
-                found.truncate(before);
-                found.push(seen);
+            let (own, outer) = (verdict(&seen), &found.operations[before..]);
+            if is_decided(&seen) && outer.iter().all(|outer| own.is_some() && verdict(outer) == own) {
+                found.operations.truncate(before);
+                found.operations.push(seen);
+            } else if outer.is_empty() {
+                let mut steps = chain.iter();
+                found.is_open |= steps.any(|(file, function, site)| self.finder.ev.is_dispatch(*site, file, *function));
             }
         }
     }

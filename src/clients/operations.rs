@@ -212,8 +212,7 @@ impl<'e, 'p> Reader<'e, 'p> {
         receiver: &Receiver<'p>,
         row: Option<&'static Method>,
     ) {
-        let Some(row) = row else { return };
-        let Some(client) = receiver.client().cloned() else { return };
+        let (Some(row), Some(client)) = (row, receiver.client().cloned()) else { return };
         match row.does {
             Does::OpensBatch(_) => {
                 let value = self.finder.ev.eval(cx, expr);
@@ -330,9 +329,10 @@ impl<'e, 'p> Reader<'e, 'p> {
         {
             self.model.depends_on_callers = true;
             let lifted = self.lifted(&operation, function);
-            if !lifted.is_empty() {
+            let is_told = !lifted.operations.is_empty();
+            settled(&operation, lifted.operations).into_iter().for_each(|operation| self.push(operation));
+            if is_told && !lifted.is_open {
                 self.model.wrapped += 1;
-                settled(&operation, lifted).into_iter().for_each(|operation| self.push(operation));
                 return;
             }
         }

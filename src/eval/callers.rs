@@ -160,6 +160,16 @@ impl<'p> Evaluator<'p> {
         callee.alternatives().iter().any(|callee| self.is_function(callee, file, function))
     }
 
+    /// Whether a call may be of a function only because it is of a method that the function stands in for.
+    pub fn is_dispatch(&self, site: Site<'p>, file: &'p ModuleFile, function: FuncId) -> bool {
+        let Some(call) = site.file.ir.call(site.expr) else { return false };
+        let is_itself = |value: &Value<'p>| match value {
+            Value::Function(closure) => closure.cx.file.key == file.key && closure.function == function,
+            _ => true,
+        };
+        !self.eval(&Cx::of(site.file), call.callee).alternatives().iter().any(is_itself)
+    }
+
     fn is_function(&self, value: &Value<'p>, file: &'p ModuleFile, function: FuncId) -> bool {
         match value {
             Value::Function(closure) if closure.cx.file.key == file.key && closure.function == function => true,
