@@ -233,8 +233,7 @@ fn only_cluster_has(language: Language, member: &str) -> bool {
 
 /// Whether a name is one that people give to clients.
 fn names_client(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    ["redis", "client", "valkey", "conn"].iter().any(|word| lower.contains(word))
+    ["redis", "client", "valkey", "conn"].iter().any(|word| holds_word(name, word))
 }
 
 fn text_of(ir: &Module, expr: ExprId) -> Option<&str> {

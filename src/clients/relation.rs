@@ -283,7 +283,7 @@ fn apart_as_chosen(a: &Pattern<'_>, b: &Pattern<'_>) -> Option<Confidence> {
 /// Whether the value at the front of a key is likely a key or prefix made elsewhere, which may hold a hash tag.
 pub fn may_hold_tag(pattern: &Pattern<'_>) -> bool {
     const MARKS: &[&str] =
-        &["key", "prefix", "space", "ns", "base", "root", "tag", "path", "name", "queue", "lock", "coll", "scope"];
+        &["key", "prefix", "namespace", "ns", "base", "root", "tag", "path", "name", "queue", "lock"];
     match pattern.parts().first() {
         Some(Part::Hole(hole)) => {
             let lower = hole.text.to_ascii_lowercase();
