@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::eval::pattern::Pattern;
+use crate::eval::pattern::{Part, Pattern, Tag};
 use crate::eval::value::Hole;
 use crate::finding::Confidence;
 
@@ -30,6 +30,7 @@ fn judged<'p, const N: usize>(
     let Some((hole, texts)) = choice else { return judge(patterns) };
     let verdicts: Vec<Option<Confidence>> = texts
         .iter()
+        .filter(|text| !is_without_tag(text, texts))
         .map(|text| {
             let chosen = patterns.map(|pattern| pattern.with(hole.id, text));
             judged(chosen.each_ref(), judge, depth + 1)
@@ -43,4 +44,25 @@ type Choice<'a, 'p> = (&'a Rc<Hole<'p>>, &'a [Rc<Pattern<'p>>]);
 
 fn choice_in<'a, 'p>(pattern: &'a Pattern<'p>) -> Option<Choice<'a, 'p>> {
     pattern.holes().find_map(|hole| Some((hole, hole.among.as_deref()?)))
+}
+
+/// Whether another of the texts is this one with a hash tag: who has both, `isCluster ? `{${name}}` : name`, uses the one
+/// without where there is no cluster.
+fn is_without_tag(text: &Pattern<'_>, texts: &[Rc<Pattern<'_>>]) -> bool {
+    text.hashed().tag != Tag::Tagged
+        && texts.iter().any(|other| other.hashed().tag == Tag::Tagged && bare(other) == bare(text))
+}
+
+/// A pattern without its braces.
+fn bare(pattern: &Pattern<'_>) -> Vec<Result<u8, u64>> {
+    let mut bare = Vec::new();
+    for part in pattern.parts() {
+        match part {
+            Part::Literal(bytes) => {
+                bare.extend(bytes.iter().copied().filter(|byte| !matches!(byte, b'{' | b'}')).map(Ok));
+            }
+            Part::Hole(hole) => bare.push(Err(hole.id)),
+        }
+    }
+    bare
 }

@@ -45,7 +45,7 @@ impl<'p> Receivers<'_, 'p> {
             let Some(arg) = ir.call(site.expr).and_then(|call| call.args.get(given.index as usize)) else { continue };
             // To find out what is called is dearer than to see that this gives no client.
             if arg.spread != Spread::No
-                || is_plain(ir.kind(arg.value))
+                || ir.kind(arg.value).is_plain()
                 || !self.ev.is_call_of(site, given.file, given.function)
             {
                 continue;
@@ -106,19 +106,4 @@ impl<'p> Receivers<'_, 'p> {
             _ => None,
         }
     }
-}
-
-/// Whether an expression is text, a number or the like, and nothing that has members.
-fn is_plain(kind: &ExprKind) -> bool {
-    matches!(
-        kind,
-        ExprKind::Text(_)
-            | ExprKind::Template(_)
-            | ExprKind::Number(_)
-            | ExprKind::Bool(_)
-            | ExprKind::Null
-            | ExprKind::Binary { .. }
-            | ExprKind::Not(_)
-            | ExprKind::Negate(_)
-    )
 }

@@ -78,14 +78,7 @@ impl Question<'_, '_> {
         let Some(depth) = self.step(depth) else { return false };
         let ir = self.cx.ir();
         match ir.kind(expr) {
-            ExprKind::Text(_)
-            | ExprKind::Template(_)
-            | ExprKind::Number(_)
-            | ExprKind::Bool(_)
-            | ExprKind::Null
-            | ExprKind::Binary { .. }
-            | ExprKind::Not(_)
-            | ExprKind::Negate(_) => true,
+            kind if kind.is_plain() => true,
             ExprKind::List { elements, .. } => elements.iter().all(|element| self.is_no_client(element.value, depth)),
             ExprKind::Record { entries, .. } => entries.iter().all(|entry| self.is_no_entry(entry, depth)),
             ExprKind::Name { .. } => {

@@ -77,20 +77,7 @@ impl<'p> Evaluator<'p> {
 }
 
 fn is_plain(kind: &ExprKind) -> bool {
-    matches!(
-        kind,
-        ExprKind::Text(_)
-            | ExprKind::Template(_)
-            | ExprKind::Number(_)
-            | ExprKind::Bool(_)
-            | ExprKind::Null
-            | ExprKind::List { .. }
-            | ExprKind::Binary { .. }
-            | ExprKind::Not(_)
-            | ExprKind::Negate(_)
-            | ExprKind::InstanceOf { .. }
-            | ExprKind::Comprehension(_)
-    )
+    kind.is_plain() || matches!(kind, ExprKind::List { .. } | ExprKind::InstanceOf { .. } | ExprKind::Comprehension(_))
 }
 
 fn gives_truth_value(ir: &Module, expr: ExprId) -> bool {

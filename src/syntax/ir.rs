@@ -367,6 +367,23 @@ pub enum ExprKind {
     Sequence(Vec<ExprId>),
 }
 
+impl ExprKind {
+    /// Whether it is text, a number, a truth value or nothing: what holds no client and has no members of a program's own.
+    pub fn is_plain(&self) -> bool {
+        matches!(
+            self,
+            ExprKind::Text(_)
+                | ExprKind::Template(_)
+                | ExprKind::Number(_)
+                | ExprKind::Bool(_)
+                | ExprKind::Null
+                | ExprKind::Binary { .. }
+                | ExprKind::Not(_)
+                | ExprKind::Negate(_)
+        )
+    }
+}
+
 /// A comprehension or generator expression.
 #[derive(Debug, Clone)]
 pub struct Comprehension {

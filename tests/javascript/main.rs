@@ -95,9 +95,10 @@ fn keys_are_judged_with_each_of_the_texts_that_a_part_may_be() {
         ("const p = flag ? 'a' : 'b';", "p + ':x', p + ':y'", Some("error")),
         ("const p = flag ? 'name' : 'email';", "`user:1:${p}`, 'user:1:age'", Some("error")),
         ("const p = flag ? 'name' : 'age';", "`{user:1}:${p}`, '{user:1}:age'", None),
+        // The same with a tag and without: the one without is for where there is no cluster.
+        ("const p = flag ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
+        ("const p = flag ? `{${ids}}` : ids;", "`${p}:x`, `${p}:y`", None),
         // Right with one of them: often that is the one for a cluster.
-        ("const p = flag ? '{app}' : 'app';", "p + ':x', p + ':y'", Some("warning")),
-        ("const p = flag ? `{${ids}}` : ids;", "`${p}:x`, `${p}:y`", Some("warning")),
         ("const p = flag ? '{app}' : 'v1';", "p + ':x', p + ':y'", Some("warning")),
         ("const p = flag ? '{app}' : ids.length;", "p + ':x', p + ':y'", Some("warning")),
         ("const p = flag ? '{app}' : ids;", "p + ':x', p + ':y'", Some("warning")),
