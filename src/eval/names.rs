@@ -267,6 +267,14 @@ impl<'p> Evaluator<'p> {
         if param.spread == Spread::Map {
             return None;
         }
+        // Go: `Must(connect())` hands on all results of one call.
+        if function.params.len() > 1
+            && caller.ir().language == Language::Go
+            && let [only] = call_info.args.as_slice()
+            && let ExprKind::Call(_) = caller.ir().kind(only.value)
+        {
+            return Some(self.part(caller, only.value, only.value, index as u32));
+        }
         let arg = positional().nth(index)?;
         let before_spread = positional().take(index + 1).all(|arg| arg.spread == Spread::No);
         if before_spread {
