@@ -106,3 +106,20 @@ class Cache {
     let python = "import redis\nclient = redis.RedisCluster(host='x')\nget = client.mget\nget('a', 'b')\n";
     assert_eq!(apart("a.py", python), [4]);
 }
+
+#[test]
+fn a_generic_function_of_a_long_file_is_called_from_a_short_one_and_the_other_way_round() {
+    let rows = "export const row = { a: 1, b: [2, 3] };\n".replace("row", "rowN");
+    let long: String = (0..200).map(|row| rows.replace('N', &row.to_string())).collect();
+    let once = "export declare function once<T>(make: () => T): T;\n";
+    let user =
+        "import { Redis } from 'ioredis';\nimport { once } from './once';\nonce(() => new Redis()).del('a', 'b');\n";
+    let long_user = format!("{user}{long}");
+    let long_once = format!("{long}{once}");
+    for (once, user) in [(once, long_user.as_str()), (long_once.as_str(), user)] {
+        let folder = folder(&[("once.ts", once.as_bytes()), ("user.ts", user.as_bytes())]);
+        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
+        let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+        assert!(out.starts_with("user.ts:3:") && out.lines().count() == 1, "{out}");
+    }
+}

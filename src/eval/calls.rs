@@ -141,13 +141,13 @@ impl<'p> Evaluator<'p> {
         if live.is_empty() || live.len() > MAX_RETURNS {
             let known = declared().filter(|ty| !ty.is_hole());
             let unknown = || if returns.is_empty() { Value::Null } else { self.hole(cx, site.expr) };
-            return known.unwrap_or_else(|| self.with_type_variable(&inner, closure, unknown(), site));
+            return known.unwrap_or_else(|| self.with_type_variable((cx, site), &inner, closure, unknown()));
         }
         let value = Value::union(live.into_iter().map(|value| self.eval(&inner, value)));
         match function.result {
             Some(ty) => {
                 let value = self.declared(&inner, value, ty);
-                self.with_type_variable(&inner, closure, value, site)
+                self.with_type_variable((cx, site), &inner, closure, value)
             }
             None => value,
         }

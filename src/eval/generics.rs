@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::types::TRANSPARENT;
 use super::value::{Closure, Value};
-use super::{Cx, Evaluator, Site};
+use super::{Cx, Evaluator, FrameArgs, Site};
 use crate::syntax::ir::*;
 
 /// Types within types that are looked through.
@@ -14,25 +14,25 @@ const MAX_DEPTH: u32 = 6;
 
 impl<'p> Evaluator<'p> {
     /// The value of a call, with what the type variable of its result says: `singleton<T>(name: string, make: () => T): T`
-    /// gives what `make` gives, and `tracked<T>(client: T): T` its argument, in whatever store it is kept meanwhile. `inner`
-    /// is the context of the function's body.
+    /// gives what `make` gives, and `tracked<T>(client: T): T` its argument, in whatever store it is kept meanwhile. The call
+    /// stands at `site`, and `inner` is the context of the function's body.
     pub(super) fn with_type_variable(
         &self,
+        (cx, site): (&Cx<'p>, Site<'p>),
         inner: &Cx<'p>,
         closure: &Rc<Closure<'p>>,
         value: Value<'p>,
-        site: Site<'p>,
     ) -> Value<'p> {
         if !matches!(value, Value::Hole(_) | Value::Null | Value::External(_)) {
             return value;
         }
-        match self.of_type_variable(inner, closure.function, site) {
+        match self.of_type_variable(cx, site, inner, closure.function) {
             Some(given) => self.ascribe(value, given),
             None => value,
         }
     }
 
-    fn of_type_variable(&self, inner: &Cx<'p>, function: FuncId, site: Site<'p>) -> Option<Value<'p>> {
+    fn of_type_variable(&self, cx: &Cx<'p>, site: Site<'p>, inner: &Cx<'p>, function: FuncId) -> Option<Value<'p>> {
         let ir = inner.ir();
         let function_info = ir.function(function);
         let result = function_info.result?;
@@ -48,8 +48,12 @@ impl<'p> Evaluator<'p> {
         if !self.type_value(inner, result).is_hole() {
             return None;
         }
-        let handed = self.param(inner, site.expr, function, index as u32);
-        let given = if gives { self.apply(inner, site.expr, &handed, Vec::new()) } else { handed };
+        let handed = match &inner.frame_of(function)?.args {
+            FrameArgs::OfCall(caller, call) => self.argument(caller, *call, function_info, index)?,
+            FrameArgs::Values(values) => values.get(index)?.clone(),
+            FrameArgs::Turn(..) => return None,
+        };
+        let given = if gives { self.apply(cx, site.expr, &handed, Vec::new()) } else { handed };
         matches!(given, Value::External(_) | Value::Instance(_) | Value::Union(_)).then_some(given)
     }
 }

@@ -246,7 +246,13 @@ impl<'p> Evaluator<'p> {
     }
 
     /// The argument that a call gives to a parameter; `None` when it gives none.
-    fn argument(&self, caller: &Cx<'p>, call: ExprId, function: &Function, index: usize) -> Option<Value<'p>> {
+    pub(super) fn argument(
+        &self,
+        caller: &Cx<'p>,
+        call: ExprId,
+        function: &Function,
+        index: usize,
+    ) -> Option<Value<'p>> {
         let call_info = caller.ir().call(call)?;
         let param = &function.params[index];
         if let Some(arg) = call_info.args.iter().find(|arg| arg.name.as_ref().is_some_and(|name| *name == param.name)) {
