@@ -7,6 +7,7 @@ pub mod awaited;
 mod batches;
 mod bound;
 pub mod bullmq;
+mod by_slot;
 mod callbacks;
 mod choices;
 mod commands;
