@@ -41,7 +41,7 @@ pub struct Place {
     pub span: Span,
 }
 
-/// What happens if nothing is done (design: section 3 of ARCHITECTURE.md).
+/// What happens if nothing is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {

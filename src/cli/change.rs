@@ -37,7 +37,7 @@ pub(super) fn write(
     Err(Failure::new(format_args!("not written: {}", list.collect::<Vec<_>>().join("; "))))
 }
 
-/// Shows what [`write`] would change.
+/// Shows what [`write()`] would change.
 ///
 /// # Errors
 /// When a configuration is wrong, or the diff cannot be written.

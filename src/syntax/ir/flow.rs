@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::id::{BindingId, CtxId, ExprId, FuncId, LoopId};
 
-/// What [`crate::syntax::flow`] finds out about a lowered module.
+/// What `syntax::flow` finds out about a lowered module.
 #[derive(Debug, Clone, Default)]
 pub struct Flow {
     /// Conditions and loops; a tree by `parent`.

@@ -45,7 +45,7 @@ pub struct Module {
     pub statements: Vec<Span>,
     /// What the grammar could not read; the rest of the file is lowered all the same.
     pub damaged: Vec<Span>,
-    /// Filled by [`crate::syntax::flow`].
+    /// Filled by `syntax::flow`.
     pub flow: Flow,
 }
 
