@@ -281,8 +281,7 @@ impl<'p> DefinedCommands<'p> {
     /// The `scripts` option of a client that is made.
     fn options(&mut self, finder: &Receivers<'_, 'p>, site: Site<'p>) {
         let (ir, cx) = (&site.file.ir, Cx::of(site.file));
-        let javascript = matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
-        let Some(call) = ir.call(site.expr).filter(|_| javascript) else { return };
+        let Some(call) = ir.call(site.expr).filter(|_| ir.language.is_javascript()) else { return };
         for arg in &call.args {
             let Value::Map(options) = finder.ev.eval(&cx, arg.value) else { continue };
             let Some(Value::Map(scripts)) = options.get("scripts").map(|entry| &entry.value) else { continue };

@@ -16,3 +16,10 @@ pub enum Language {
     /// Lua, in files or inside strings.
     Lua,
 }
+
+impl Language {
+    /// Whether it is JavaScript, in one of its forms: they share libraries, modules and built-in functions.
+    pub fn is_javascript(self) -> bool {
+        matches!(self, Language::JavaScript | Language::TypeScript | Language::Tsx)
+    }
+}
