@@ -113,6 +113,14 @@ pub struct Related {
     pub message: String,
 }
 
+/// Says behind the last of the places that are shown how many more there are.
+pub fn tell_hidden(shown: &mut [Related], hidden: usize) {
+    if let Some(last) = shown.last_mut().filter(|_| hidden > 0) {
+        let places = if hidden == 1 { "place" } else { "places" };
+        last.message.push_str(&format!(", and in {hidden} more {places}"));
+    }
+}
+
 /// One key as slotlint understood it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct KeyFact {

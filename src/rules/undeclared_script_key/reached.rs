@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clients::lua::{LuaKey, ScriptFacts, Touch, TouchedKey, UndeclaredKind, relation_to_declared, site_of, span_in_file};
 use crate::clients::model::ScriptText;
-use crate::finding::{Place, Related, Span};
+use crate::finding::{Place, Related, Span, tell_hidden};
 
 /// Further places of one key that are shown.
 const SHOWN: usize = 3;
@@ -82,10 +82,7 @@ impl<'f> Reached<'f> {
             }
             related.push(Related { place, message: format!("the same key, by {}", spoken(touch)) });
         }
-        if let Some(last) = related.last_mut().filter(|_| hidden > 0) {
-            let places = if hidden == 1 { "place" } else { "places" };
-            last.message.push_str(&format!(", and in {hidden} more {places}"));
-        }
+        tell_hidden(&mut related, hidden);
         related
     }
 }
