@@ -69,11 +69,12 @@ impl<'f> Reached<'f> {
     /// Where else the key is reached, but for the place that is flagged.
     pub(super) fn again_in(&self, text: &ScriptText<'_>, flagged_at: &Place) -> Vec<Related> {
         let mut related: Vec<Related> = Vec::new();
+        let mut seen = FxHashSet::default();
         let mut hidden = 0;
         for Reach { touch, .. } in &self.again {
             let Some(span) = span_in_file(text, flagged(touch)) else { continue };
             let place = Place { path: site_of(text, touch.call).file.path.clone(), span };
-            if place == *flagged_at || related.iter().any(|known| known.place == place) {
+            if place == *flagged_at || !seen.insert(place.clone()) {
                 continue;
             }
             if related.len() == SHOWN {
