@@ -24,6 +24,13 @@ pub struct Class {
     pub kind: ClassKind,
 }
 
+impl Class {
+    /// A class that extends nothing and has no members yet.
+    pub(in crate::syntax) fn bare(name: SmolStr, span: Span, kind: ClassKind) -> Self {
+        Self { name, span, bases: Vec::new(), arguments: Vec::new(), methods: Vec::new(), fields: Vec::new(), kind }
+    }
+}
+
 /// What a [`Class`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClassKind {
