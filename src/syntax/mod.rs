@@ -15,6 +15,7 @@ mod javascript;
 mod lua;
 mod parse;
 mod python;
+mod quoted;
 mod survey;
 
 use std::path::Path;
