@@ -9,7 +9,8 @@ use std::sync::Arc;
 use tree_sitter::{InputEdit, Point, Tree};
 
 use super::carry::{Carriage, Segments};
-use super::ir::Module;
+use super::ir::{Language, Module};
+use super::mend;
 use crate::finding::Span;
 
 /// A text, its tree, and what was made of it.
@@ -17,6 +18,8 @@ use crate::finding::Span;
 pub struct Parsed {
     text: Arc<str>,
     tree: Tree,
+    /// The last statement that was taken for blank.
+    blank: Option<Span>,
     carriage: Option<Carriage>,
 }
 
@@ -49,6 +52,7 @@ struct Slot {
     before: Option<Parsed>,
     carriage: Option<Carriage>,
     change: Option<Change>,
+    blank: Vec<Span>,
     after: Option<Parsed>,
     segments: Option<Segments>,
 }
@@ -93,6 +97,26 @@ pub fn with<T>(
     (result, after)
 }
 
+/// A text to be read instead of this one, and what is blank in it: statements whose brackets are open since somebody types
+/// there. Where brackets did not fit together before either, the parser knows better.
+pub(super) fn mended(language: Language, text: &str) -> Option<(String, Vec<Span>)> {
+    SLOT.with_borrow_mut(|slot| {
+        let before = slot.before.as_ref()?;
+        let typed = edit(before.text.as_bytes(), text.as_bytes()).start_byte;
+        let was_closed = mend::unclosed(language, &before.text, typed).is_none();
+        // What was left open further down stands as far from the end as before.
+        let left = before.blank.and_then(|blank| (text.len() + blank.range().start).checked_sub(before.text.len()));
+        let mut read = text.to_owned();
+        for place in was_closed.then_some(typed).into_iter().chain(left.filter(|left| *left > typed)) {
+            if let Some(blank) = mend::unclosed(language, &read, place) {
+                read = mend::without(read, blank);
+                slot.blank.push(blank);
+            }
+        }
+        (!slot.blank.is_empty()).then(|| (read, slot.blank.clone()))
+    })
+}
+
 /// The tree of the text before, told what has changed.
 pub(super) fn before(text: &str) -> Option<Tree> {
     let Parsed { text: old, mut tree, .. } = SLOT.with_borrow_mut(|slot| slot.before.take())?;
@@ -133,7 +157,8 @@ pub(super) fn leave(segments: Segments) {
 pub(super) fn after(text: &str, tree: &Tree) {
     SLOT.with_borrow_mut(|slot| {
         if slot.is_on {
-            slot.after = Some(Parsed { text: Arc::from(text), tree: tree.clone(), carriage: None });
+            let blank = slot.blank.last().copied();
+            slot.after = Some(Parsed { text: Arc::from(text), tree: tree.clone(), blank, carriage: None });
         }
     });
 }
@@ -214,6 +239,37 @@ mod tests {
             let (again, _) = with(parsed.clone(), || lowered(new), |_| None);
             assert!(parsed.is_some());
             assert_eq!(format!("{again:?}"), format!("{:?}", lower(language, new)), "{new}");
+        }
+    }
+
+    /// What comes of the last of some texts, each typed over the one before.
+    fn typed(language: Language, texts: &[&str]) -> Module {
+        let mut parsed = None;
+        let mut modules = Vec::new();
+        for text in texts {
+            let (module, after) = with(parsed, || Arc::new(lower(language, text)), |module| Some(Arc::clone(module)));
+            modules.push(module);
+            parsed = after;
+        }
+        Module::clone(&modules[texts.len() - 1])
+    }
+
+    #[test]
+    fn an_open_bracket_costs_its_statement_and_no_more() {
+        let whole = "{\n  f('é');\n}\ng(1);\n";
+        let open = "{\n  f('é');\n  a = b(c\n}\ng(1);\n";
+        let read = "{\n  f('é');\n  a = b  \n}\ng(1);\n";
+        let above = (open.replace("'é'", "'éé'"), read.replace("'é'", "'éé'"));
+        let cases: [(&[&str], &str); 3] = [
+            (&[whole, open], read),
+            (&[whole, open, &above.0], &above.1),
+            (&[whole, open, &open.replace("c\n", "c)\n")], &open.replace("c\n", "c)\n")),
+        ];
+        for (texts, expected) in cases {
+            let mut module = typed(Language::TypeScript, texts);
+            assert_eq!(module.damaged.is_empty(), texts.last() == Some(&expected), "{texts:?}");
+            module.damaged.clear();
+            assert_eq!(format!("{module:?}"), format!("{:?}", lower(Language::TypeScript, expected)), "{texts:?}");
         }
     }
 }
