@@ -71,7 +71,7 @@ impl<'p> Evaluator<'p> {
         let module = self.module(cx, specifier);
         let Value::Namespace(files) = &module else { return module };
         let [path] = &**files else { return module };
-        if !matches!(cx.ir().language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+        if !cx.ir().language.is_javascript() {
             return module;
         }
         let Some(file) = self.project.load(path) else { return module };

@@ -16,6 +16,7 @@ mod lua;
 mod mend;
 mod parse;
 mod python;
+mod quoted;
 mod survey;
 
 use std::path::Path;
