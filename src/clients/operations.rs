@@ -79,7 +79,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             // `self._release(keys=[...])`: a script object that is kept in a field.
             ExprKind::Member { .. } if self.is_script_object(cx, call) => self.script_object(cx, expr, call, reported),
             ExprKind::Member { object, property, .. } => {
-                if self.may_be_method(ir.language, property, call) {
+                if self.may_be_method(ir.language, property, call) && !super::misfits::is_misfit(ir, property, call) {
                     self.method_call(cx, expr, call, *object, property, reported, depth);
                 } else if depth < MAX_INTO {
                     self.enter_helper(cx, expr, call, depth);
