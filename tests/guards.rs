@@ -4,13 +4,11 @@
 
 mod program;
 
-use program::{folder, slotlint};
+use program::concise;
 
 /// How often commands that ask one node only are found in a file.
 fn one_node(name: &str, text: &str) -> usize {
-    let folder = folder(&[(name, text.as_bytes())]);
-    let words = ["check", "--output-format", "concise", "--isolated", "--select", "single-node-command"];
-    String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap().lines().count()
+    concise(&[(name, text)], Some("single-node-command")).lines().count()
 }
 
 #[test]
