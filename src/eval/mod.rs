@@ -33,6 +33,7 @@ pub mod pattern;
 mod prototypes;
 mod providers;
 mod reaching;
+mod registries;
 pub mod returns;
 #[cfg(test)]
 mod tests;
