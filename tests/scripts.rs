@@ -157,3 +157,44 @@ redis.call('SORT', KEYS[1], 'BY', ARGV[1], 'GET', '#')
     assert_eq!(program("{a}", "{b}:*"), ["a.js:5 error/certain"]);
     assert!(program("{a}", "{a}:*").is_empty());
 }
+
+#[test]
+fn python_scripts_of_a_module_are_made_by_one_function_and_called_by_another() {
+    let lua = "local time = redis.call('TIME')\nreturn redis.call('GET', ARGV[1])\n";
+    let source = "from importlib import resources
+redis = None
+take = None
+def configure(redis_instance, testing=False):
+    global redis, take
+    redis = redis_instance
+    text = resources.files(__package__).joinpath('take.lua').read_text()
+    if testing:
+        text = text.replace('local time', 'local clock')
+    take = redis.register_script(text)
+def use(name):
+    take(keys=[], args=[f'take:{name}'])
+";
+    let findings = found(&[("take.lua", lua), ("take.py", source)], "undeclared-script-key");
+    assert_eq!(told(&findings), ["take.lua:2 warning/certain"]);
+}
+
+#[test]
+fn an_argument_that_is_one_of_a_few_texts_is_what_the_keys_are_made_of() {
+    let source = "from redis.cluster import RedisCluster
+client = RedisCluster(host='x')
+due = client.register_script('''
+return redis.call('DEL', ARGV[1] .. ':' .. redis.call('LPOP', KEYS[1]))
+''')
+class Jobs:
+    def __init__(self, name, FLAG):
+        self.name = name
+        self.FLAG = FLAG
+    def prefix(self):
+        return f'{{{self.name}}}' if self.FLAG else self.name
+    def run(self):
+        due(keys=[f'{self.prefix()}:queue'], args=[self.prefix()])
+";
+    let told_with = |flag| told(&found(&[("jobs.py", &source.replace("FLAG", flag))], "undeclared-script-key"));
+    assert_eq!(told_with("is_cluster"), [] as [&str; 0]);
+    assert_eq!(told_with("short"), ["jobs.py:4 warning/possible"]);
+}

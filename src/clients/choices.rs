@@ -11,6 +11,9 @@ use crate::syntax::ir::{ContextKind, DefKind, ExprId, ExprKind, FuncId, Module};
 
 /// Choices that are made one after the other; more are left as holes.
 const MAX_CHOICES: u32 = 3;
+/// Words of a condition that tells a deployment with a cluster from one without: an option to use hash tags is for those
+/// who have one.
+const SWITCHES: [&str; 3] = ["cluster", "hashtag", "hash_tag"];
 
 /// Judges patterns with each of the texts that their holes may be: the same hole is the same text in all of them. `None`
 /// where a judgement finds nothing wrong.
@@ -101,7 +104,7 @@ fn is_for_cluster(ir: &Module, function: FuncId) -> bool {
     let info = ir.function(function);
     let class = info.class.map(|class| &ir.class(class).name);
     let names = [Some(&info.name), class, info.receiver_type.as_ref()];
-    names.into_iter().flatten().any(|name| holds_word(name, "cluster"))
+    names.into_iter().flatten().any(|name| SWITCHES.iter().any(|word| holds_word(name, word)))
 }
 
 /// Whether an expression, or what the name that it is was defined as, is `test ? this : that` with a test that speaks of
@@ -117,7 +120,7 @@ fn is_chosen_by_cluster(at: Site<'_>) -> bool {
 
 /// Whether a test in the file of a site has the word in it, or what the flag that it asks was defined as has.
 fn speaks_of_cluster(site: Site<'_>, test: ExprId) -> bool {
-    let has_word = |expr| holds_word(Site { expr, ..site }.text(), "cluster");
+    let has_word = |expr| SWITCHES.iter().any(|word| holds_word(Site { expr, ..site }.text(), word));
     has_word(test) || values_of(site, test).any(has_word)
 }
 

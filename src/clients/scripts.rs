@@ -58,6 +58,12 @@ fn text_of_value<'p>(
             External::Element { of, .. } => text_of_value(finder, of, site, depth + 1),
             _ => None,
         },
+        // A file as it is, or with something replaced in it.
+        Value::Union(values) if depth < 6 => {
+            let mut texts = values.iter().map(|value| text_of_value(finder, value, site, depth + 1));
+            let first = texts.next()??;
+            texts.all(|text| text.is_some_and(|text| text.text == first.text)).then_some(first)
+        }
         _ => None,
     }
 }

@@ -98,6 +98,7 @@ fn keys_are_judged_with_each_of_the_texts_that_a_part_may_be() {
         // Where the choice speaks of a cluster, the one without a tag is for where there is none.
         ("const p = isCluster ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
         ("const flag = config.cluster.enabled; const p = flag ? '{app}' : 'v1';", "p + ':x', p + ':y'", None),
+        ("const p = options.useHashTags ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
         ("const p = isCluster ? tag(ids) : ids;", "`${p}:x`, `${p}:y`", None),
         ("let p = ids; if (isCluster) p = tag(ids);", "`${p}:x`, `${p}:y`", None),
         ("const p = isCluster ? `{${ids}}:x` : 'a';\nconst q = isCluster ? `{${ids}}:y` : 'b';", "p, q", None),
