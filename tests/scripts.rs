@@ -198,3 +198,53 @@ class Jobs:
     assert_eq!(told_with("is_cluster"), [] as [&str; 0]);
     assert_eq!(told_with("short"), ["jobs.py:4 warning/possible"]);
 }
+
+#[test]
+fn a_script_that_is_a_parameter_is_judged_as_each_caller_gives_it() {
+    let python = "try:
+    from redis.client import Script
+except ImportError:
+    from redis.commands.core import Script
+from redis.cluster import RedisCluster
+class Broker:
+    def __init__(self, client: RedisCluster):
+        self.get = client.register_script('return redis.call(\"GET\", ARGV[1])')
+        self.drop = client.register_script('return redis.call(\"DEL\", ARGV[1])')
+        self.right = client.register_script('return redis.call(\"DEL\", KEYS[1])')
+    def typed(self, script: Script, *args):
+        return script(args=args)
+    def untyped(self, script, key):
+        return script(keys=[], args=[key])
+    def keyed(self, script, key):
+        return script(keys=[key])
+    def use(self):
+        self.typed(self.get, 'a')
+        self.untyped(self.drop, 'a')
+        self.untyped(self.get, 'a')
+        self.keyed(self.right, 'a')
+";
+    let go = "package jobs
+import \"github.com/redis/go-redis/v9\"
+var get = redis.NewScript(`return redis.call(\"GET\", ARGV[1])`)
+var right = redis.NewScript(`return redis.call(\"GET\", KEYS[1])`)
+func run(ctx context.Context, rdb *redis.ClusterClient, script *redis.Script, id string) {
+\tscript.Run(ctx, rdb, []string{\"job:{1}\"}, \"other:\" + id)
+}
+func use(ctx context.Context, rdb *redis.ClusterClient) {
+\trun(ctx, rdb, get, \"1\")
+\trun(ctx, rdb, right, \"1\")
+}
+";
+    let script = "const { Cluster } = require('ioredis');\nconst cluster = new Cluster(nodes);
+const GET = `return redis.call('GET', ARGV[1])`;
+const run = (script) => cluster.eval(script, 1, 'job:{1}', 'other:1');
+run(GET);
+";
+    let places = |name, text| -> Vec<String> {
+        let told = told(&found(&[(name, text)], "undeclared-script-key"));
+        told.iter().map(|told| told.split(' ').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(places("jobs.py", python), ["jobs.py:8", "jobs.py:9"]);
+    assert_eq!(places("jobs.go", go), ["jobs.go:3"]);
+    assert_eq!(places("jobs.js", script), ["jobs.js:3"]);
+}

@@ -180,10 +180,10 @@ pub fn object_call<'p>(
     (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None, given })
 }
 
-/// The Lua text that a script object is made from.
+/// The Lua text that a script object is made from: the first argument, or the one behind the client in redis-py's `Script`.
 fn text_made<'p>(finder: &Receivers<'_, 'p>, made: &ScriptMade<'p>) -> Option<Rc<ScriptText<'p>>> {
     let (cx, site) = made.made.as_ref()?;
-    text_of(finder, cx, cx.ir().call(site.expr)?.args.first()?.value)
+    cx.ir().call(site.expr)?.args.iter().take(2).find_map(|arg| text_of(finder, cx, arg.value))
 }
 
 /// The client a script object runs on: `client=` of the call, or the one that made it.
