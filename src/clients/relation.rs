@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::by_slot::is_of_one_slot;
 use super::choices::{for_each_choice, is_tagged_by_choice, on_cluster};
 use super::model::{Client, KeyItem, KeyKind, Mode, Prefix, Source};
 use crate::eval::Site;
@@ -149,6 +150,7 @@ impl<'p> Judge<'_, 'p> {
     fn alone(&self, item: &KeyItem<'p>) -> Relation<'p> {
         match &item.kind {
             KeyKind::One(_) => Relation::Same,
+            _ if item.site.is_some_and(is_of_one_slot) => Relation::Same,
             KeyKind::Each(patterns, turn) => {
                 let patterns = self.chosen(patterns, item.site);
                 // A tag that is another one for each element does not help.
