@@ -63,7 +63,7 @@ pub fn wire<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, args: &'p [ir::Arg]) ->
                     wired.push(Wired { value: rest.clone(), site: Some(site), many: Many::Rest });
                 }
             }
-            _ if arg.spread == Spread::List || is_list_like(&value, site) || is_list_replied(finder, &value) => {
+            _ if arg.spread == Spread::List || is_list_like(&value, site) || is_list_replied(finder, &value, site) => {
                 wired.push(Wired { value, site: Some(site), many: Many::Rest });
             }
             _ => wired.push(Wired { value, site: Some(site), many: Many::No }),

@@ -7,7 +7,7 @@ use super::relation::may_hold_tag;
 use crate::eval::pattern::{Part, Pattern, Tag};
 use crate::eval::value::{External, Hole, Turn, Turns, Value};
 use crate::eval::{Cx, Site};
-use crate::syntax::ir::LoopId;
+use crate::syntax::ir::{Def, DefKind, ExprKind, LoopId};
 
 /// The reply of a command that gives keys or members.
 pub(super) struct Reply<'p> {
@@ -56,8 +56,12 @@ pub(super) fn reply_of<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth:
     }
 }
 
-/// Whether a value is the whole reply of a command that gives names one behind the other, and no cursor with them.
-pub(super) fn is_list_replied<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>) -> bool {
+/// Whether a value is the whole reply of a command that gives names one behind the other, and no cursor with them. What a
+/// loop or a callback takes from it has the same value.
+pub(super) fn is_list_replied<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, site: Site<'p>) -> bool {
+    if !is_given_whole(site) {
+        return false;
+    }
     let is_whole = |value: &Value<'p>| match value {
         Value::External(external) if matches!(**external, External::Call { .. }) => {
             reply_of(finder, value, 0).is_some_and(|reply| !matches!(reply.command, "scan" | "sscan"))
@@ -65,6 +69,24 @@ pub(super) fn is_list_replied<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>)
         _ => false,
     };
     value.alternatives().iter().any(is_whole)
+}
+
+/// Whether an expression is a call, or the name of what one gave.
+fn is_given_whole(site: Site<'_>) -> bool {
+    let ir = &site.file.ir;
+    let mut at = site.expr;
+    for _ in 0..MAX_DEPTH {
+        at = match ir.kind(at) {
+            ExprKind::Call(_) => return true,
+            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => *inner,
+            ExprKind::Name { binding: Some(binding), .. } => match ir.binding(*binding).defs.as_slice() {
+                [Def { kind: DefKind::Value(value), .. }] => *value,
+                _ => return false,
+            },
+            _ => return false,
+        };
+    }
+    false
 }
 
 /// The reply to a call of a client's method.

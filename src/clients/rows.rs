@@ -124,7 +124,7 @@ impl<'p> Rows<'_, '_, 'p> {
                 }
             }
             other => {
-                let is_list = || is_list_like(other, site) || is_list_replied(self.finder, other);
+                let is_list = || is_list_like(other, site) || is_list_replied(self.finder, other, site);
                 let many = if spread || is_list() { Many::Rest } else { Many::No };
                 self.list.items.push(item(self.finder, &Wired { value: other.clone(), site: Some(site), many }));
             }
