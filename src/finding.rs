@@ -41,7 +41,7 @@ pub struct Place {
     pub span: Span,
 }
 
-/// What happens if nothing is done (design: section 3 of ARCHITECTURE.md).
+/// What happens if nothing is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -111,6 +111,14 @@ pub struct Related {
     pub place: Place,
     /// What is there, one line.
     pub message: String,
+}
+
+/// Says behind the last of the places that are shown how many more there are.
+pub fn tell_hidden(shown: &mut [Related], hidden: usize) {
+    if let Some(last) = shown.last_mut().filter(|_| hidden > 0) {
+        let places = if hidden == 1 { "place" } else { "places" };
+        last.message.push_str(&format!(", and in {hidden} more {places}"));
+    }
 }
 
 /// One key as slotlint understood it.

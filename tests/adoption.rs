@@ -37,6 +37,21 @@ fn shop() -> tempfile::TempDir {
 }
 
 #[test]
+fn a_baseline_that_cannot_be_written_is_an_error_that_names_it_alone() {
+    let folder = shop();
+    let out = run(folder.path(), &["check", "--write-baseline", "none/known.jsonl", "--output-format", "concise"]);
+    assert_eq!(out.code, 2);
+    assert_eq!(out.err, "error: cannot write none/known.jsonl: No such file or directory (os error 2)\n");
+}
+
+#[test]
+fn one_finding_is_one() {
+    let folder = shop();
+    let out = run(folder.path(), &["check", "src/one.js", "--write-baseline", "known.jsonl"]);
+    assert!(out.err.starts_with("1 finding is in known.jsonl\n"), "{}", out.err);
+}
+
+#[test]
 fn what_is_in_the_baseline_is_shown_and_does_not_count() {
     let folder = shop();
     let out = run(folder.path(), &["check", "--write-baseline", "known.jsonl", "--output-format", "concise"]);

@@ -95,6 +95,7 @@ fn wrong_usage_exits_with_2() {
         (&["check", "-"], "error: `-` needs --stdin-filename PATH, which tells the language and the settings\n"),
         (&["check", "a.js", "--stdin-filename", "b.js"], "error: --stdin-filename needs the path `-`\n"),
         (&["check", "--config", "nothing"], "error: --config: `nothing` is neither a file nor `key = value`\n"),
+        (&["check", "--select", ""], "error: --select: no rule or group is named; nothing would run\n"),
         (
             &["check", "--select", "unused-supression"],
             "error: --select: there is no rule or group `unused-supression`; did you mean `unused-suppression`?\n",

@@ -4,15 +4,14 @@
 
 mod program;
 
-use program::{folder, slotlint};
+use program::concise;
 
 /// Where keys of several slots are found: `file:row`.
 fn apart(files: &[(&str, &str)]) -> Vec<String> {
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
-    let folder = folder(&files);
-    let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
-    let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
-    out.lines().map(|line| line.splitn(3, ':').take(2).collect::<Vec<_>>().join(":")).collect()
+    concise(files, Some("cross-slot-command"))
+        .lines()
+        .map(|line| line.splitn(3, ':').take(2).collect::<Vec<_>>().join(":"))
+        .collect()
 }
 
 #[test]

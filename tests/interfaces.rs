@@ -4,20 +4,16 @@
 
 mod program;
 
-use program::{folder, slotlint};
+use program::concise;
 
 /// `file:row severity rule` of what is found, with the rule's name as it is printed.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
-    let folder = folder(&files);
-    let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
-    let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
     let told = |line: &str| {
         let mut parts = line.splitn(4, ':');
         let (file, row) = (parts.next().unwrap(), parts.next().unwrap());
         format!("{file}:{row}{}", parts.nth(1).unwrap().split(']').next().unwrap().replace('[', " "))
     };
-    out.lines().map(told).collect()
+    concise(files, Some("cross-slot-command")).lines().map(told).collect()
 }
 
 const WRAPPER: &str = "package queue

@@ -71,7 +71,7 @@ if redis.call('LLEN', log) > 100 then
   redis.call('LTRIM', log, 0, 99)
 end
 redis.call('EXPIRE', log, 60)
-redis.call('PERSIST', log)
+redis.call('RENAME', log, log)
 redis.call('INCR', 'log:count')
 return redis.call('GET', KEYS[1])
 `, 1, 'a', 'b');

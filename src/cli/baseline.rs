@@ -1,11 +1,11 @@
 //! `--baseline` and `--write-baseline`.
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::settings::{CheckSettings, Verbosity};
 use super::{Failure, say};
+use crate::fixes;
 use crate::lint::Request;
 use crate::project::absolute;
 use crate::report::Report;
@@ -79,36 +79,18 @@ pub(super) fn write(
         let gone = old.gone(report, request, settings);
         baseline.add(old.baseline.entries.into_iter().filter(|entry| !gone.contains(entry)));
     }
-    replace(path, &folder, &baseline)
+    let mut bytes = Vec::new();
+    baseline.write(&mut bytes)?;
+    fixes::replace(&folder.join(path.file_name().unwrap_or_default()), &bytes)
         .map_err(|error| Failure::new(format_args!("cannot write {}: {error}", path.display())))?;
     if settings.verbosity != Verbosity::Quiet {
-        say(&format!("{} findings are in {}", baseline.entries.len(), shown_path(path, &settings.style.working_dir)));
+        let count = match baseline.entries.len() {
+            1 => "1 finding is".to_owned(),
+            many => format!("{many} findings are"),
+        };
+        say(&format!("{count} in {}", shown_path(path, &settings.style.working_dir)));
     }
     baseline.mark(report, &settings.style, &folder, |_, _| false);
-    Ok(())
-}
-
-fn replace(path: &Path, folder: &Path, baseline: &Baseline) -> io::Result<()> {
-    let mut file = tempfile::Builder::new().prefix(".slotlint-").tempfile_in(folder)?;
-    baseline.write(&mut file)?;
-    file.flush()?;
-    match fs::metadata(path) {
-        Ok(data) => file.as_file().set_permissions(data.permissions())?,
-        Err(_) => readable_by_all(file.as_file())?,
-    }
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A file for a temporary folder is for its owner alone; this one is to be committed.
-#[cfg(unix)]
-fn readable_by_all(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &fs::File) -> io::Result<()> {
     Ok(())
 }
 

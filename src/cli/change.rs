@@ -28,16 +28,21 @@ pub(super) fn write(
         Change::Fix(_) => "fixed",
         Change::Ignore(_) => "silenced",
     };
-    tell(&fixed, change, settings, verb);
+    tell_refused(&fixed, change, settings);
     if failed.is_empty() {
+        tell_made(&fixed, settings, verb);
         return Ok(fixed.report);
+    }
+    let written = fixed.changed.len() - failed.len();
+    if written > 0 {
+        say(&format!("{written} of {} files written", fixed.changed.len()));
     }
     let told = |path| shown_path(path, &settings.style.working_dir);
     let list = failed.iter().map(|(path, reason)| format!("{}: {reason}", told(path)));
     Err(Failure::new(format_args!("not written: {}", list.collect::<Vec<_>>().join("; "))))
 }
 
-/// Shows what [`write`] would change.
+/// Shows what [`write()`] would change.
 ///
 /// # Errors
 /// When a configuration is wrong, or the diff cannot be written.
@@ -61,7 +66,8 @@ pub(super) fn show(
         Change::Fix(_) => "would fix",
         Change::Ignore(_) => "would silence",
     };
-    tell(&fixed, change, settings, verb);
+    tell_refused(&fixed, change, settings);
+    tell_made(&fixed, settings, verb);
     Ok(match settings.on_findings {
         OnFindings::Fail if !fixed.changed.is_empty() => Outcome::Findings,
         OnFindings::Fail | OnFindings::ExitZero => Outcome::Clean,
@@ -84,13 +90,16 @@ fn changed(
     }
 }
 
-fn tell(fixed: &Fixed, change: &Change, settings: &CheckSettings, verb: &str) {
+fn tell_refused(fixed: &Fixed, change: &Change, settings: &CheckSettings) {
     // A comment that cannot stand in one place may have found another; what is left is in the report.
     let refused = if matches!(change, Change::Fix(_)) { fixed.refused.as_slice() } else { &[] };
     for refused in refused {
         let path = shown_path(&refused.path, &settings.style.working_dir);
         say(&format!("warning: not fixed in {path} ({}): {}: {}", refused.rule, refused.title, refused.reason));
     }
+}
+
+fn tell_made(fixed: &Fixed, settings: &CheckSettings, verb: &str) {
     if settings.verbosity == Verbosity::Quiet || fixed.made.is_empty() {
         return;
     }

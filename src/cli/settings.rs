@@ -225,7 +225,7 @@ fn flags(args: &CheckArgs, known: &KnownRules, working_dir: &Path) -> Result<Lay
     let exclude = PathSet::new(working_dir, args.exclude.iter().map(String::as_str));
     Ok(Layer {
         selection: Selection {
-            select: args.select.as_deref().map(|words| selectors("--select", words, known)).transpose()?,
+            select: args.select.as_deref().map(|words| selected(words, known)).transpose()?,
             extend_select: selectors("--extend-select", &args.extend_select, known)?,
             ignore: selectors("--ignore", &args.ignore, known)?,
         },
@@ -233,6 +233,15 @@ fn flags(args: &CheckArgs, known: &KnownRules, working_dir: &Path) -> Result<Lay
         extend_exclude: Some(exclude.map_err(|message| Failure::new(format_args!("--exclude: {message}")))?),
         ..Layer::default()
     })
+}
+
+/// A variable of a shell that is empty must not switch everything off.
+fn selected(words: &[String], known: &KnownRules) -> Result<Vec<Selector>, Failure> {
+    let selectors = selectors("--select", words, known)?;
+    match selectors.is_empty() {
+        true => Err(Failure::new(format_args!("--select: no rule or group is named; nothing would run"))),
+        false => Ok(selectors),
+    }
 }
 
 fn selectors(flag: &str, words: &[String], known: &KnownRules) -> Result<Vec<Selector>, Failure> {

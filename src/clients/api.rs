@@ -19,6 +19,8 @@ pub struct Api {
     pub symbols: &'static [(&'static str, Symbol)],
     /// Its methods.
     pub methods: Methods,
+    /// Members that a cluster client has and no other: who asks for one of them asks whether there is a cluster.
+    pub only_on_cluster: &'static [&'static str],
 }
 
 /// The methods of a library: every name that is called anywhere is looked up here.

@@ -14,7 +14,7 @@ use super::scripts;
 use super::sorting;
 use crate::eval::{Cx, Site};
 use crate::redis::{self, Command};
-use crate::syntax::ir::{Call, ExprId, Language};
+use crate::syntax::ir::{Call, ExprId};
 
 /// A command with its name, its keys, how it was written, and the script that it runs.
 type Run<'p> = ((Option<&'static Command>, SmolStr), KeyList<'p>, Form, Option<ScriptUse<'p>>);
@@ -135,10 +135,6 @@ pub(super) fn typed_command(name: &str) -> Option<&'static Command> {
     }
     let joined = name.contains('_').then(|| redis::lookup(&name.replace('_', ""))).flatten();
     joined.or_else(|| redis::lookup(name)).filter(|command| !command.name.contains('|') && !command.name.contains(' '))
-}
-
-pub(super) fn is_javascript(language: Language) -> bool {
-    matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx)
 }
 
 /// How many arguments in front are no arguments of the command: Go's context, since go-redis v8.

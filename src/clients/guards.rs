@@ -210,25 +210,9 @@ fn is_called_client(ir: &Module, object: ExprId) -> bool {
     super::receivers::last_identifier(ir, object).is_some_and(|name| names_client(name))
 }
 
-/// Members that a cluster client has and no other: ioredis 2 to 5, redis-py 4 to 8.
+/// Whether no client but one of a cluster has a member.
 fn only_cluster_has(language: Language, member: &str) -> bool {
-    match language {
-        Language::JavaScript | Language::TypeScript | Language::Tsx => {
-            matches!(member, "nodes" | "slots" | "startupNodes" | "refreshSlotsCache")
-        }
-        Language::Python => matches!(
-            member,
-            "nodes_manager"
-                | "get_nodes"
-                | "get_primaries"
-                | "get_replicas"
-                | "get_random_node"
-                | "get_default_node"
-                | "get_node_from_key"
-                | "get_redis_connection"
-        ),
-        Language::Go | Language::Lua => false,
-    }
+    super::apis(language).iter().any(|api| api.only_on_cluster.contains(&member))
 }
 
 /// Whether a name is one that people give to clients.

@@ -23,7 +23,11 @@ pub(super) static API: Api = Api {
     modules: &["ioredis", "iovalkey"],
     symbols: SYMBOLS,
     methods: Methods::of(&METHODS),
+    only_on_cluster: ONLY_ON_CLUSTER,
 };
+
+/// Since version 2.
+const ONLY_ON_CLUSTER: &[&str] = &["nodes", "slots", "startupNodes", "refreshSlotsCache"];
 
 const PLAIN: Symbol = Symbol::Client(Mode::Standalone);
 const CLUSTER: Symbol = Symbol::Client(Mode::Cluster);

@@ -87,8 +87,7 @@ fn is_go_module(path: &str) -> bool {
 
 /// Whether a module belongs to a Redis library that slotlint does not cover.
 pub fn is_other_client(language: Language, module: &str) -> bool {
-    let js = matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx);
-    (js && module == "redis")
+    (language.is_javascript() && module == "redis")
         || OTHER_CLIENTS.iter().any(|other| module == *other || module.starts_with(&format!("{other}/")))
 }
 

@@ -25,6 +25,7 @@ mod lifting;
 pub mod lua;
 mod merging;
 mod mirrors;
+mod misfits;
 pub mod missing;
 pub mod model;
 mod naming;

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::api::{Does, Method};
 use super::arguments::{self, Wired};
 use super::batches::{begins_batch, is_parameter, is_typed_as_batch, names_batch};
-use super::commands::{context_arguments, is_javascript, typed_command};
+use super::commands::{context_arguments, typed_command};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
 use super::model::*;
@@ -42,7 +42,7 @@ impl<'e, 'p> Reader<'e, 'p> {
     /// A reader of one file.
     pub fn new(ev: &'e Evaluator<'p>, file: &'p ModuleFile, client_names: Vec<String>) -> Self {
         let finder = Receivers::new(ev, client_names);
-        let defined = match is_javascript(file.ir.language) {
+        let defined = match file.ir.language.is_javascript() {
             true => scripts::DefinedCommands::of(&finder),
             false => scripts::DefinedCommands::default(),
         };
@@ -79,7 +79,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             // `self._release(keys=[...])`: a script object that is kept in a field.
             ExprKind::Member { .. } if self.is_script_object(cx, call) => self.script_object(cx, expr, call, reported),
             ExprKind::Member { object, property, .. } => {
-                if self.may_be_method(ir.language, property, call) {
+                if self.may_be_method(ir.language, property, call) && !super::misfits::is_misfit(ir, property, call) {
                     self.method_call(cx, expr, call, *object, property, reported, depth);
                 } else if depth < MAX_INTO {
                     self.enter_helper(cx, expr, call, depth);
@@ -103,7 +103,7 @@ impl<'e, 'p> Reader<'e, 'p> {
             return true;
         }
         super::apis(language).iter().any(|api| api.named(name).iter().any(|method| !is_bare || method.runs_bare()))
-            || is_javascript(language)
+            || language.is_javascript()
                 && (typed_command(name).is_some_and(|command| !is_bare || command.takes_nothing())
                     || self.defined.knows(name))
     }

@@ -47,11 +47,7 @@ static RETIRED: [Retired; 2] = [
 
 /// The unfit library that a file gets by an import.
 pub fn imported(project: &Project, file: &ModuleFile, specifier: &str) -> Option<&'static Retired> {
-    let ecosystem = match file.ir.language {
-        Language::JavaScript | Language::TypeScript | Language::Tsx => Ecosystem::Npm,
-        Language::Python => Ecosystem::Python,
-        Language::Go | Language::Lua => return None,
-    };
+    let ecosystem = Ecosystem::of(file.ir.language)?;
     let root = if ecosystem == Ecosystem::Python { specifier.split('.').next()? } else { specifier };
     let retired = RETIRED.iter().find(|one| one.ecosystem == ecosystem && one.modules.contains(&root))?;
     let unfit = match retired.fit_from {

@@ -58,7 +58,7 @@ impl<'p> Reader<'_, 'p> {
         if !RUNS.contains(&name) {
             return None;
         }
-        let (keys, script, client) = scripts::run_on(&self.finder, cx, call, made);
+        let scripts::Ran { keys, script, client } = scripts::run_on(&self.finder, cx, call, made);
         let client = client.unwrap_or_else(|| scripts::unknown_client(made.library));
         Some(self.script_operation(cx, expr, name, client, keys, script, reported))
     }

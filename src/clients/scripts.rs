@@ -203,14 +203,18 @@ pub fn receiver_of_run<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, call: &'p Ca
     finder.of(cx, given.value)
 }
 
+/// A call that runs a script object.
+pub struct Ran<'p> {
+    /// The keys it is given.
+    pub keys: KeyList<'p>,
+    /// The script, as this call uses it.
+    pub script: ScriptUse<'p>,
+    /// What it runs on; `None` when that is not known.
+    pub client: Option<Rc<Client<'p>>>,
+}
+
 /// `script.Run(ctx, client, keys, args...)`.
-#[allow(clippy::type_complexity)]
-pub fn run_on<'p>(
-    finder: &Receivers<'_, 'p>,
-    cx: &Cx<'p>,
-    call: &'p Call,
-    made: &ScriptMade<'p>,
-) -> (KeyList<'p>, ScriptUse<'p>, Option<Rc<Client<'p>>>) {
+pub fn run_on<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, call: &'p Call, made: &ScriptMade<'p>) -> Ran<'p> {
     let with_context = call.args.first().is_some_and(|arg| {
         let text = cx.site(arg.value).text().to_ascii_lowercase();
         text.contains("ctx") || text.contains("context")
@@ -221,7 +225,8 @@ pub fn run_on<'p>(
     let keys = keys_of_rows(finder, cx, call, skip, &[super::api::KeyArg::KeysOf(1, "")]);
     let declared = exact_count(&keys);
     let given = Given::behind_list(finder.ev, cx, call.args.get(skip + 2..).unwrap_or_default());
-    (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None, given }, client)
+    let script = ScriptUse { text: text_made(finder, made), declared, declared_site: None, given };
+    Ran { keys, script, client }
 }
 
 /// A client of which only the library is known.
@@ -287,8 +292,7 @@ impl<'p> DefinedCommands<'p> {
     /// The `scripts` option of a client that is made.
     fn options(&mut self, finder: &Receivers<'_, 'p>, site: Site<'p>) {
         let (ir, cx) = (&site.file.ir, Cx::of(site.file));
-        let javascript = matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
-        let Some(call) = ir.call(site.expr).filter(|_| javascript) else { return };
+        let Some(call) = ir.call(site.expr).filter(|_| ir.language.is_javascript()) else { return };
         for arg in &call.args {
             let Value::Map(options) = finder.ev.eval(&cx, arg.value) else { continue };
             let Some(Value::Map(scripts)) = options.get("scripts").map(|entry| &entry.value) else { continue };

@@ -1,8 +1,10 @@
 //! Patterns for paths, relative to the file that has them.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::source::normal_path;
 
 /// Patterns of one file, and the folder that they start from.
 #[derive(Debug, Clone)]
@@ -56,17 +58,7 @@ fn glob(pattern: &str) -> Result<Glob, String> {
 
 /// The path from the root, without `.` and `..`; nothing is looked up, so a link stays as it was named.
 pub(super) fn absolute(path: &Path, working_dir: &Path) -> PathBuf {
-    let mut absolute = PathBuf::new();
-    for component in working_dir.join(path).components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                absolute.pop();
-            }
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => absolute.push(component),
-        }
-    }
-    absolute
+    normal_path(&working_dir.join(path))
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub struct Aliases {
 impl Aliases {
     /// Adds what a file calls otherwise.
     pub fn add(&mut self, ir: &Module) {
-        let is_javascript = matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx);
+        let is_javascript = ir.language.is_javascript();
         if !is_javascript && ir.language != Language::Python {
             return;
         }

@@ -147,7 +147,7 @@ impl<'p> Evaluator<'p> {
         if let Some(own) = own {
             return Some((class.file, own));
         }
-        if matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+        if ir.language.is_javascript() {
             let assigned = self.field_index(class.file).prototypes.method(&info.name, name);
             return assigned.map(|function| (class.file, function));
         }

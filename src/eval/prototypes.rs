@@ -22,7 +22,7 @@ pub(super) struct Prototypes {
 impl Prototypes {
     pub(super) fn of(ir: &Module) -> Self {
         let mut found = Self::default();
-        if !matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+        if !ir.language.is_javascript() {
             return found;
         }
         for assignment in &ir.flow.member_assignments {
@@ -168,7 +168,7 @@ impl Defined {
 /// object, the name, and what it is defined by.
 pub(super) fn properties_defined(ir: &Module) -> Vec<(ExprId, SmolStr, Defined)> {
     let mut found = Vec::new();
-    if !matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+    if !ir.language.is_javascript() {
         return found;
     }
     for call in ir.flow.calls.iter().filter_map(|&call| ir.call(call)) {

@@ -35,7 +35,7 @@ impl<'p> Evaluator<'p> {
         let mut found = Vec::new();
         for site in self.every_call_named("Module").iter() {
             let (cx, ir) = (Cx::of(site.file), &site.file.ir);
-            if !matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+            if !ir.language.is_javascript() {
                 continue;
             }
             let Some(options) = ir.call(site.expr).and_then(|call| call.args.first()) else { continue };

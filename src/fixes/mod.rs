@@ -24,6 +24,7 @@ use check::Worse;
 use edits::Taken;
 
 pub use diff::write_diff;
+pub use write::replace;
 
 /// How often the project is linted at most, so that two fixes that undo each other come to an end.
 const MOST_ROUNDS: usize = 1_000;

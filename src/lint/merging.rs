@@ -1,6 +1,6 @@
 //! One thing that is found through several callers or wrappers is said once.
 
-use crate::finding::{Finding, Related};
+use crate::finding::{Finding, Related, tell_hidden};
 
 /// Callers that are shown.
 const SHOWN: usize = 4;
@@ -36,9 +36,6 @@ fn show_callers(finding: &mut Finding) {
         finding.callers.iter().filter(|caller| caller.place != finding.place).cloned().collect();
     let hidden = shown.len().saturating_sub(SHOWN);
     shown.truncate(SHOWN);
-    if let Some(last) = shown.last_mut().filter(|_| hidden > 0) {
-        let places = if hidden == 1 { "place" } else { "places" };
-        last.message.push_str(&format!(", and in {hidden} more {places}"));
-    }
+    tell_hidden(&mut shown, hidden);
     finding.related.extend(shown);
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::source::normal_path;
+
 /// The outermost folders of what was named.
 #[derive(Debug, Clone, Default)]
 pub struct Roots {
@@ -61,27 +63,12 @@ fn root_of<'a>(folder: &'a Path, cwd: &'a Path) -> &'a Path {
 /// `path` seen from `cwd`, without `.` and `..`. Links are not resolved, except to get past a `..` behind a link.
 pub fn absolute(cwd: &Path, path: &Path) -> PathBuf {
     let full = cwd.join(path);
-    let plain = normal(&full);
+    let plain = normal_path(&full);
     let has_parent = full.components().any(|part| part == Component::ParentDir);
     if has_parent && !plain.exists() {
         return full.canonicalize().unwrap_or(plain);
     }
     plain
-}
-
-/// The path without `.` and `..`, by its text alone; `..` above the top stays at the top.
-pub(super) fn normal(path: &Path) -> PathBuf {
-    let mut result = PathBuf::with_capacity(path.as_os_str().len());
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                result.pop();
-            }
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => result.push(part),
-        }
-    }
-    result
 }
 
 #[cfg(test)]
@@ -113,8 +100,6 @@ mod tests {
 
     #[test]
     fn dots_are_taken_out_of_paths() {
-        assert_eq!(normal(Path::new("/a/./b/../c")), Path::new("/a/c"));
-        assert_eq!(normal(Path::new("/../../a")), Path::new("/a"));
         assert_eq!(absolute(Path::new("/w"), Path::new("./x/../y")), Path::new("/w/y"));
     }
 }

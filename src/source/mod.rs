@@ -5,6 +5,7 @@
 mod decode;
 mod line_index;
 mod minified;
+mod normal_path;
 mod shown_path;
 mod skip;
 pub mod suggest;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use decode::{Encoding, decode_text, encode_like, has_utf16_bom};
 pub use line_index::{ColumnUnit, LineIndex, Position};
+pub use normal_path::normal_path;
 pub use shown_path::shown_path;
 pub use skip::Skip;
 

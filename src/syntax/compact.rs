@@ -8,10 +8,14 @@ pub(super) fn compact(module: &mut Module) {
     module.exprs.iter_mut().for_each(|expr| expression(&mut expr.kind));
     module.functions.iter_mut().for_each(|function| {
         fit(&mut function.params);
+        fit(&mut function.decorators);
         block(&mut function.body);
     });
     module.bindings.iter_mut().for_each(|binding| fit(&mut binding.defs));
     module.classes.iter_mut().for_each(|class| {
+        fit(&mut class.bases);
+        fit(&mut class.arguments);
+        class.arguments.iter_mut().for_each(|(_, arguments)| fit(arguments));
         fit(&mut class.methods);
         fit(&mut class.fields);
     });
@@ -72,6 +76,7 @@ fn block(statements: &mut Vec<Stmt>) {
             Stmt::Try(attempt) => {
                 let Attempt { body, handlers, after } = &mut **attempt;
                 block(body);
+                fit(handlers);
                 handlers.iter_mut().for_each(block);
                 block(after);
             }

@@ -13,8 +13,10 @@ pub mod ir;
 pub mod items;
 mod javascript;
 mod lua;
+mod mend;
 mod parse;
 mod python;
+mod quoted;
 mod survey;
 
 use std::path::Path;
@@ -37,6 +39,18 @@ pub fn language_of(path: &Path) -> Option<Language> {
 /// Lowers a file. `text` is decoded and without byte order mark; spans are byte offsets in it. Never fails: what cannot be
 /// read is listed in [`ir::Module::damaged`].
 pub fn lower(language: Language, text: &str) -> ir::Module {
+    match again::mended(language, text) {
+        Some((text, blank)) => {
+            let mut module = lower_as_is(language, &text);
+            module.damaged.extend(blank);
+            module.damaged.sort_unstable();
+            module
+        }
+        None => lower_as_is(language, text),
+    }
+}
+
+fn lower_as_is(language: Language, text: &str) -> ir::Module {
     match language {
         Language::JavaScript | Language::TypeScript | Language::Tsx => javascript::lower(language, text),
         Language::Python => python::lower(language, text),

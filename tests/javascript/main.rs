@@ -6,7 +6,7 @@
 mod program;
 mod put_together;
 
-use program::{folder, slotlint};
+use program::concise;
 
 const MADE: &str = "const { Cluster, Redis } = require('ioredis');\nconst client = new Cluster(nodes);\n";
 
@@ -16,11 +16,8 @@ fn apart(files: &[(&str, String)]) -> Vec<String> {
 }
 
 fn found(files: &[(&str, String)], rules: &str) -> Vec<String> {
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
-    let folder = folder(&files);
-    let words = ["check", "--output-format", "concise", "--isolated", "--select", rules];
-    let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
-    out.lines().map(|line| line.splitn(3, ':').take(2).collect::<Vec<_>>().join(":")).collect()
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    concise(&files, Some(rules)).lines().map(|line| line.splitn(3, ':').take(2).collect::<Vec<_>>().join(":")).collect()
 }
 
 #[test]
@@ -115,9 +112,7 @@ fn keys_are_judged_with_each_of_the_texts_that_a_part_may_be() {
         let text = format!(
             "{MADE}const tag = (s) => `{{${{s}}}}`; function f(flag, ids, isCluster) {{\n{choice}\nclient.mget({keys});\n}}\n"
         );
-        let folder = folder(&[("a.js", text.as_bytes())]);
-        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
-        let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+        let out = concise(&[("a.js", &text)], Some("cross-slot-command"));
         let severity = out.strip_prefix("a.js:5:1: ").and_then(|rest| rest.split('[').next());
         assert_eq!(severity, expected, "{choice} {keys}: {out}");
     }
@@ -283,10 +278,8 @@ fn what_tests_hand_to_a_class_is_not_what_it_gets() {
         |test: &str| [("store.js", store.to_owned()), ("made.js", made.clone()), ("test/a.test.js", test.to_owned())];
     let shown = |test: &str| {
         let files = files(test);
-        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
-        let folder = folder(&files);
-        let words = ["check", "--output-format", "concise", "--isolated", "--select", "single-node-command"];
-        String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap()
+        let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+        concise(&files, Some("single-node-command"))
     };
     assert_eq!(shown(test), shown(""));
     assert!(shown(test).starts_with("store.js:3:18: error"), "{}", shown(test));
@@ -296,10 +289,7 @@ fn what_tests_hand_to_a_class_is_not_what_it_gets() {
 fn placeholders_of_a_template_are_what_replaces_them() {
     let moving = |from: &str, to: &str| {
         let text = format!("{MADE}function move(id, name) {{\n  client.rename({from}, {to});\n}}\n");
-        let files = [("a.js", text.as_bytes())];
-        let folder = folder(&files);
-        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
-        String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap()
+        concise(&[("a.js", &text)], Some("cross-slot-command"))
     };
     let plain = moving("'q:[:id]:ready'.replace(':id', id)", "'q:[:id]:done'.replace(':id', id)");
     assert!(plain.contains("error") && plain.contains("`q:[<id>]:ready`"), "{plain}");

@@ -1,7 +1,7 @@
 //! Classes and objects that are put together while the program runs: prototypes, properties, what a framework injects.
 
 use super::apart;
-use super::program::{folder, slotlint};
+use super::program::concise;
 
 #[test]
 fn methods_on_a_prototype_are_methods_of_its_class() {
@@ -102,9 +102,7 @@ export class Cache {{
 }}
 "
         );
-        let folder = folder(&[("cache.ts", user.as_bytes())]);
-        let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
-        let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+        let out = concise(&[("cache.ts", &user)], Some("cross-slot-command"));
         assert_eq!(out.lines().filter(|line| line.contains(&format!(" {severity}["))).count(), 2, "{out}");
     }
 }

@@ -49,3 +49,26 @@ pub(crate) fn said(command: &mut Command) -> Said {
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Said { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
+
+/// The findings of one rule, or of all, in the files of a program: a line each, in the format `concise`.
+pub(crate) fn concise(files: &[(&str, &str)], rule: Option<&str>) -> String {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let mut words = vec!["check", "--output-format", "concise", "--isolated"];
+    words.extend(rule.iter().flat_map(|rule| ["--select", *rule]));
+    run(folder(&files).path(), &words).out
+}
+
+/// Files, rows and rules of what is found in a program: `a.py:3 cross-slot-command`.
+pub(crate) fn found_in(files: &[(&str, &str)]) -> Vec<String> {
+    let shown = |line: &str| {
+        let mut parts = line.split(':');
+        let (file, row) = (parts.next().unwrap(), parts.next().unwrap());
+        format!("{file}:{row} {}", line.split(['[', ']']).nth(1).unwrap())
+    };
+    concise(files, None).lines().map(shown).collect()
+}
+
+/// Rows and rules of what is found in a Python file that is all there is: `3 cross-slot-command`.
+pub(crate) fn found(text: &str) -> Vec<String> {
+    found_in(&[("a.py", text)]).iter().map(|told| told["a.py:".len()..].to_owned()).collect()
+}

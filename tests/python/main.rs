@@ -6,20 +6,7 @@ mod given;
 #[path = "../program/mod.rs"]
 mod program;
 
-use program::{folder, slotlint};
-
-/// Rows and rules of the findings in one file.
-fn found(text: &str) -> Vec<String> {
-    let folder = folder(&[("a.py", text.as_bytes())]);
-    let run = slotlint(folder.path(), &["check", "--output-format", "concise", "--isolated"]).output().unwrap();
-    let out = String::from_utf8(run.stdout).unwrap();
-    let row_and_rule = |line: &str| {
-        let row = line.split(':').nth(1).unwrap();
-        let rule = line.split(['[', ']']).nth(1).unwrap();
-        format!("{row} {rule}")
-    };
-    out.lines().map(row_and_rule).collect()
-}
+use program::{concise, found, found_in};
 
 #[test]
 fn a_name_that_says_cluster_is_a_cluster_client() {
@@ -107,23 +94,8 @@ fn callers_are_found_by_whatever_name_they_import_a_class() {
     let store = "redis = None\nclass Store:\n    def __init__(self, conn):\n        self.conn = conn\n    def both(self):\n        return self.conn.mget('a', 'b')\n";
     let user =
         "from redis.cluster import RedisCluster\nfrom store import Store as Cache\nCache(RedisCluster(url='x'))\n";
-    let folder = folder(&[("store.py", store.as_bytes()), ("user.py", user.as_bytes())]);
-    let words = ["check", "--output-format", "concise", "--isolated", "--select", "cross-slot-command"];
-    let out = String::from_utf8(slotlint(folder.path(), &words).output().unwrap().stdout).unwrap();
+    let out = concise(&[("store.py", store), ("user.py", user)], Some("cross-slot-command"));
     assert!(out.starts_with("store.py:6:16: error"), "{out}");
-}
-
-/// Rows and rules of the findings in several files.
-fn found_in(files: &[(&str, &str)]) -> Vec<String> {
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
-    let folder = folder(&files);
-    let run = slotlint(folder.path(), &["check", "--output-format", "concise", "--isolated"]).output().unwrap();
-    let shown = |line: &str| {
-        let mut parts = line.split(':');
-        let (file, row) = (parts.next().unwrap(), parts.next().unwrap());
-        format!("{file}:{row} {}", line.split(['[', ']']).nth(1).unwrap())
-    };
-    String::from_utf8(run.stdout).unwrap().lines().map(shown).collect()
 }
 
 #[test]

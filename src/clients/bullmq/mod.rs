@@ -17,7 +17,7 @@ use super::receivers::Receivers;
 use crate::eval::pattern::{Part, Pattern, Tag};
 use crate::eval::value::Value;
 use crate::eval::{Cx, Site};
-use crate::syntax::ir::{ExprId, ExprKind, Language};
+use crate::syntax::ir::{ExprId, ExprKind};
 
 /// Which library a queue belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,7 +189,7 @@ fn may_bring_a_tag(start: &Pattern<'_>) -> bool {
 /// Adds the queues that a call makes or works on.
 pub fn read<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, expr: ExprId, found: &mut Vec<QueueUse<'p>>) {
     let ir = cx.ir();
-    if !matches!(ir.language, Language::JavaScript | Language::TypeScript | Language::Tsx) {
+    if !ir.language.is_javascript() {
         return;
     }
     let Some(call) = ir.call(expr) else { return };

@@ -12,8 +12,14 @@ use super::model::{BatchKind, Library, Mode};
 use Symbol::{Batch, Client, Connection, Makes, Script};
 
 /// The table of go-redis v3 to v9. Modules are prefixes: see [`major_of`] for what may follow.
-pub(super) static API: Api =
-    Api { library: Library::GoRedis, modules: &MODULES, symbols: SYMBOLS, methods: Methods::of(methods::METHODS) };
+pub(super) static API: Api = Api {
+    library: Library::GoRedis,
+    modules: &MODULES,
+    symbols: SYMBOLS,
+    methods: Methods::of(methods::METHODS),
+    // A Go program asks for the type.
+    only_on_cluster: &[],
+};
 
 const MODULES: [&str; 4] =
     ["github.com/redis/go-redis", "github.com/go-redis/redis", "gopkg.in/redis", "gopkg.in/go-redis/redis"];

@@ -9,7 +9,7 @@ use crate::syntax::ir::{Arg, Call, Spread};
 /// The values behind the keys of a script call.
 #[derive(Clone, Default)]
 pub struct Given<'p> {
-    /// As many of them as are known one by one, from ARGV[1] on.
+    /// As many of them as are known one by one, from `ARGV[1]` on.
     pub values: Vec<Value<'p>>,
     /// Whether there are no more.
     pub is_all: bool,

@@ -34,7 +34,7 @@ impl<'p> Caller<'_, 'p> {
         most.max().unwrap_or(1).clamp(1, MAX_PATTERNS)
     }
 
-    /// KEYS[n], in one of the ways; `None`: any of KEYS, for which the first stands.
+    /// `KEYS[n]`, in one of the ways; `None`: any of KEYS, for which the first stands.
     pub fn key(&self, n: Option<usize>, way: usize) -> Rc<Pattern<'p>> {
         let wanted = n.unwrap_or(1);
         let item = wanted.checked_sub(1).and_then(|index| {

@@ -4,6 +4,18 @@
 
 use crate::clients::model::{BatchKind, Client};
 
+/// Members of `RedisCluster` alone, since redis-py 4.
+pub(super) const ONLY_ON_CLUSTER: &[&str] = &[
+    "get_default_node",
+    "get_node_from_key",
+    "get_nodes",
+    "get_primaries",
+    "get_random_node",
+    "get_redis_connection",
+    "get_replicas",
+    "nodes_manager",
+];
+
 /// Methods of a cluster client that it splits by slot by itself, not atomically (`commands/cluster.py`); every other
 /// command with keys of several slots raises, `execute_command("DEL", ...)` too.
 ///

@@ -61,6 +61,7 @@ pub(super) static API: Api = Api {
     ],
     symbols: symbols::REDIS_PY,
     methods: Methods::of(&METHODS),
+    only_on_cluster: behaviour::ONLY_ON_CLUSTER,
 };
 
 /// redis-py-cluster, whose client is a subclass of redis-py's.
@@ -69,6 +70,7 @@ pub(super) static CLUSTER_API: Api = Api {
     modules: &["rediscluster", "rediscluster.client", "rediscluster.pipeline"],
     symbols: symbols::REDIS_PY_CLUSTER,
     methods: Methods::of(&METHODS),
+    only_on_cluster: &[],
 };
 
 /// The table for a module, `redis.asyncio.cluster`; submodules that export nothing of matter have one too.

@@ -7,7 +7,7 @@ use super::super::value::{List, ListPart, Shape, Value};
 use super::super::{Cx, Evaluator};
 use super::replaced::{Occurrences, replaced};
 use super::strings::{CallArguments, verbs};
-use super::{arg, as_list, joined, text_hole};
+use super::{arg, as_list, in_letters, joined, text_of_call};
 use crate::syntax::ir::*;
 
 pub(super) fn function<'p>(
@@ -101,8 +101,7 @@ pub(super) fn external<'p>(
         ("", _) => function(ev, cx, expr, name, call),
         ("fmt", "Sprintf") => {
             let Value::Text(format) = arg(ev, cx, call, 0)? else {
-                let inputs: Vec<Value<'p>> = call.args.iter().map(|arg| ev.eval(cx, arg.value)).collect();
-                return Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()));
+                return Some(text_of_call(ev, cx, expr, None, call));
             };
             let args = CallArguments { ev, cx, args: call.args.get(1..)? };
             Some(verbs(ev, cx, expr, &format, &args))
@@ -120,12 +119,8 @@ pub(super) fn external<'p>(
         }
         ("strings", "Split") => split(cx, expr, &arg(ev, cx, call, 0)?, &arg(ev, cx, call, 1)?),
         ("strings", "ToLower" | "ToUpper") => {
-            let value = arg(ev, cx, call, 0)?;
-            Some(match value.as_str() {
-                Some(text) if name == "ToLower" => Value::text(text.to_lowercase().as_bytes(), Some(cx.site(expr))),
-                Some(text) => Value::text(text.to_uppercase().as_bytes(), Some(cx.site(expr))),
-                None => text_hole(ev, cx, expr, &[&value]),
-            })
+            let change = if name == "ToLower" { str::to_lowercase } else { str::to_uppercase };
+            Some(in_letters(ev, cx, expr, &arg(ev, cx, call, 0)?, Some(cx.site(expr)), change))
         }
         ("strings", "TrimSpace" | "Clone") | ("strconv", "Itoa" | "FormatInt" | "FormatUint") => {
             Some(match arg(ev, cx, call, 0)? {

@@ -7,7 +7,7 @@ use super::super::value::{List, ListPart, MapEntry, MapValue, Shape, Value};
 use super::super::{Cx, Evaluator};
 use super::replaced::{Occurrences, replaced};
 use super::strings::{CallArguments, verbs};
-use super::{Of, arg, as_list, concatenated, flattened, joined, keys_of, mapped, text_hole};
+use super::{Of, arg, as_list, concatenated, flattened, in_letters, joined, keys_of, mapped, text_hole, text_of_call};
 use crate::syntax::ir::*;
 
 /// Methods that give the same elements, or fewer.
@@ -80,11 +80,8 @@ fn text_method<'p>(
 ) -> Option<Value<'p>> {
     match name {
         name if SAME_TEXT.contains(&name) => Some(of.clone()),
-        "toLowerCase" | "toUpperCase" => Some(match of.as_str() {
-            Some(text) if name == "toLowerCase" => Value::text(text.to_lowercase().as_bytes(), pattern.made),
-            Some(text) => Value::text(text.to_uppercase().as_bytes(), pattern.made),
-            None => text_hole(ev, cx, expr, &[of]),
-        }),
+        "toLowerCase" => Some(in_letters(ev, cx, expr, of, pattern.made, str::to_lowercase)),
+        "toUpperCase" => Some(in_letters(ev, cx, expr, of, pattern.made, str::to_uppercase)),
         "concat" => {
             let mut out = (**pattern).clone();
             out.made = Some(cx.site(expr));
@@ -101,9 +98,7 @@ fn text_method<'p>(
                     return Some(text);
                 }
             }
-            let mut inputs = vec![of.clone()];
-            inputs.extend(call.args.iter().map(|arg| ev.eval(cx, arg.value)));
-            Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()))
+            Some(text_of_call(ev, cx, expr, Some(of), call))
         }
     }
 }

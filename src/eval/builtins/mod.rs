@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::pattern::Pattern;
 use super::value::{External, List, ListPart, Shape, Turn, Turns, Value};
-use super::{Cx, Evaluator, hash};
+use super::{Cx, Evaluator, Site, hash};
 use crate::syntax::ir::*;
 
 /// How a method adds to what it is called on.
@@ -250,6 +250,34 @@ fn text_hole<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, of: &[&Value<'p>
             Value::Hole(Rc::new(hole))
         }
         other => other,
+    }
+}
+
+/// Text that depends on what a method is called on and on all arguments, and on nothing else.
+fn text_of_call<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    expr: ExprId,
+    of: Option<&Value<'p>>,
+    call: &'p Call,
+) -> Value<'p> {
+    let args = call.args.iter().map(|arg| ev.eval(cx, arg.value));
+    let inputs: Vec<Value<'p>> = of.cloned().into_iter().chain(args).collect();
+    text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>())
+}
+
+/// Text in other letters: [`str::to_lowercase`] or [`str::to_uppercase`].
+fn in_letters<'p>(
+    ev: &Evaluator<'p>,
+    cx: &Cx<'p>,
+    expr: ExprId,
+    of: &Value<'p>,
+    made: Option<Site<'p>>,
+    change: fn(&str) -> String,
+) -> Value<'p> {
+    match of.as_str() {
+        Some(text) => Value::text(change(text).as_bytes(), made),
+        None => text_hole(ev, cx, expr, &[of]),
     }
 }
 

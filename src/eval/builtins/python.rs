@@ -8,7 +8,7 @@ use super::super::value::{List, ListPart, MapEntry, MapValue, Shape, Value};
 use super::super::{Cx, Evaluator, hash};
 use super::replaced::{Occurrences, replaced};
 use super::strings::{CallArguments, braces};
-use super::{Of, arg, as_list, concatenated, joined, keys_of, mapped, text_hole};
+use super::{Of, arg, as_list, concatenated, in_letters, joined, keys_of, mapped, text_hole, text_of_call};
 use crate::syntax::ir::*;
 
 /// Methods of text that give the same text, for keys.
@@ -34,20 +34,15 @@ pub(super) fn method<'p>(
             Some(braces(ev, cx, expr, pattern, &args))
         }
         (Value::Text(_) | Value::Hole(_), name) if SAME_TEXT.contains(&name) => Some(of.clone()),
-        (Value::Text(pattern), "lower" | "upper") => Some(match of.as_str() {
-            Some(text) if name == "lower" => Value::text(text.to_lowercase().as_bytes(), pattern.made),
-            Some(text) => Value::text(text.to_uppercase().as_bytes(), pattern.made),
-            None => text_hole(ev, cx, expr, &[of]),
-        }),
+        (Value::Text(pattern), "lower") => Some(in_letters(ev, cx, expr, of, pattern.made, str::to_lowercase)),
+        (Value::Text(pattern), "upper") => Some(in_letters(ev, cx, expr, of, pattern.made, str::to_uppercase)),
         (Value::Text(pattern), _) => {
             if let ("replace", [old, new]) = (name, call.args.as_slice())
                 && let Some(text) = replaced(ev, cx, expr, pattern, (old, new), Occurrences::All)
             {
                 return Some(text);
             }
-            let mut inputs = vec![of.clone()];
-            inputs.extend(call.args.iter().map(|arg| ev.eval(cx, arg.value)));
-            Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()))
+            Some(text_of_call(ev, cx, expr, Some(of), call))
         }
         (Value::List(_), "copy") | (Value::Map(_), "copy") => Some(of.clone()),
         (Value::List(_), "pop") => Some(ev.any_element(cx, expr, of)),
@@ -164,10 +159,7 @@ pub(super) fn external<'p>(
         ("collections", "defaultdict") => Some(Value::Map(Rc::default())),
         ("collections", "OrderedDict") => Some(dict(ev, cx, call)),
         ("collections", "deque") => Some(Value::List(Rc::default())),
-        ("os.path" | "posixpath", "join") | ("re", "sub") => {
-            let inputs: Vec<Value<'p>> = call.args.iter().map(|arg| ev.eval(cx, arg.value)).collect();
-            Some(text_hole(ev, cx, expr, &inputs.iter().collect::<Vec<_>>()))
-        }
+        ("os.path" | "posixpath", "join") | ("re", "sub") => Some(text_of_call(ev, cx, expr, None, call)),
         ("copy", "copy" | "deepcopy") => arg(ev, cx, call, 0),
         ("hashlib" | "uuid" | "secrets", _) => {
             let ids: Vec<u64> = call.args.iter().map(|arg| ev.eval(cx, arg.value).identity()).collect();

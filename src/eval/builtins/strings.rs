@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::pattern::Pattern;
+use super::super::pattern::{Part, Pattern};
 use super::super::value::{ListPart, Value};
 use super::super::{Cx, Evaluator};
 use crate::syntax::ir::*;
@@ -50,17 +50,9 @@ pub(super) fn braces<'p>(
     format: &Pattern<'p>,
     args: &impl Arguments<'p>,
 ) -> Value<'p> {
-    let mut out = Pattern::empty(Some(cx.site(expr)));
     let mut next = 0;
-    for part in format.parts() {
-        let bytes = match part {
-            super::super::pattern::Part::Hole(hole) => {
-                out.push_hole(hole.clone());
-                continue;
-            }
-            super::super::pattern::Part::Literal(bytes) => bytes,
-        };
-        let mut rest = bytes.as_slice();
+    filled(cx, expr, format, |out, bytes| {
+        let mut rest = bytes;
         while let Some(at) = rest.iter().position(|byte| matches!(byte, b'{' | b'}')) {
             out.push_bytes(&rest[..at]);
             if rest.get(at + 1) == Some(&rest[at]) {
@@ -77,12 +69,28 @@ pub(super) fn braces<'p>(
             let field = std::str::from_utf8(&rest[at + 1..close]).unwrap_or_default();
             let field = parse_field(field, &mut next);
             if let Some((value, hole)) = found(&field, args) {
-                ev.note_filled(&mut out, cx, expr, hole, &value);
+                ev.note_filled(out, cx, expr, hole, &value);
             }
-            fill(ev, cx, expr, &mut out, field, args);
+            fill(ev, cx, expr, out, field, args);
             rest = &rest[close + 1..];
         }
         out.push_bytes(rest);
+    })
+}
+
+/// A format with what is known of it filled in.
+fn filled<'p>(
+    cx: &Cx<'p>,
+    expr: ExprId,
+    format: &Pattern<'p>,
+    mut fill: impl FnMut(&mut Pattern<'p>, &[u8]),
+) -> Value<'p> {
+    let mut out = Pattern::empty(Some(cx.site(expr)));
+    for part in format.parts() {
+        match part {
+            Part::Hole(hole) => out.push_hole(hole.clone()),
+            Part::Literal(bytes) => fill(&mut out, bytes),
+        }
     }
     Value::Text(Rc::new(out))
 }
@@ -128,29 +136,20 @@ pub(super) fn verbs<'p>(
     format: &Pattern<'p>,
     args: &impl Arguments<'p>,
 ) -> Value<'p> {
-    let mut out = Pattern::empty(Some(cx.site(expr)));
     let mut next = 0;
-    for part in format.parts() {
-        let bytes = match part {
-            super::super::pattern::Part::Hole(hole) => {
-                out.push_hole(hole.clone());
-                continue;
-            }
-            super::super::pattern::Part::Literal(bytes) => bytes,
-        };
-        let mut rest = bytes.as_slice();
+    filled(cx, expr, format, |out, bytes| {
+        let mut rest = bytes;
         while let Some(at) = memchr::memchr(b'%', rest) {
             out.push_bytes(&rest[..at]);
             let (field, used) = parse_verb(&rest[at..], &mut next);
             match field {
-                Some(field) => fill(ev, cx, expr, &mut out, field, args),
+                Some(field) => fill(ev, cx, expr, out, field, args),
                 None => out.push_bytes(b"%"),
             }
             rest = &rest[at + used..];
         }
         out.push_bytes(rest);
-    }
-    Value::Text(Rc::new(out))
+    })
 }
 
 /// The field after a `%`, and how many bytes it takes, the `%` included.

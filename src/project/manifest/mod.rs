@@ -44,6 +44,18 @@ pub enum Ecosystem {
     Go,
 }
 
+impl Ecosystem {
+    /// Where programs in a language get their libraries from.
+    pub fn of(language: Language) -> Option<Self> {
+        match language {
+            Language::JavaScript | Language::TypeScript | Language::Tsx => Some(Ecosystem::Npm),
+            Language::Python => Some(Ecosystem::Python),
+            Language::Go => Some(Ecosystem::Go),
+            Language::Lua => None,
+        }
+    }
+}
+
 /// One line of a manifest that asks for a library.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
@@ -127,12 +139,7 @@ impl Manifests {
     /// (for Go also the path of a package in it).
     pub(super) fn version_of(&self, folders: &Folders, from: &Path, library: &str) -> Option<Version> {
         let folder = from.parent()?;
-        let ecosystem = match language_of(from)? {
-            Language::JavaScript | Language::TypeScript | Language::Tsx => Ecosystem::Npm,
-            Language::Python => Ecosystem::Python,
-            Language::Go => Ecosystem::Go,
-            Language::Lua => return None,
-        };
+        let ecosystem = Ecosystem::of(language_of(from)?)?;
         // The same name may come from two registries.
         let tag = match ecosystem {
             Ecosystem::Npm => "npm:",

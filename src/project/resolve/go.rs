@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use super::{Resolution, Tree};
 use crate::project::folders::Folders;
 use crate::project::manifest::go_directives;
-use crate::project::roots::normal;
+use crate::source::normal_path;
 
 /// Path of a module, and its folder.
 type Module = (SmolStr, PathBuf);
@@ -53,7 +53,7 @@ fn package_folder(modules: &[Module], specifier: &str) -> Option<PathBuf> {
         Some((path.len(), folder, inner))
     });
     let (_, folder, inner) = holding.max_by_key(|(length, ..)| *length)?;
-    Some(normal(&folder.join(inner)))
+    Some(normal_path(&folder.join(inner)))
 }
 
 /// The module in `at`, those it replaces by folders, and those of the `go.work` around it.
@@ -67,7 +67,7 @@ fn modules_of<'a>(cache: &'a Cache, tree: Tree<'_>, at: &Path) -> &'a [Module] {
     if let Some(folder) = work {
         let text = std::fs::read_to_string(folder.join("go.work")).unwrap_or_default();
         for (_, line) in go_directives(&text).filter(|(verb, _)| *verb == "use") {
-            let member = normal(&folder.join(line.trim_matches('"')));
+            let member = normal_path(&folder.join(line.trim_matches('"')));
             if member != at {
                 add_module(tree, &member, &mut modules);
             }
@@ -79,7 +79,7 @@ fn modules_of<'a>(cache: &'a Cache, tree: Tree<'_>, at: &Path) -> &'a [Module] {
 fn add_module(tree: Tree<'_>, folder: &Path, modules: &mut Vec<Module>) {
     let Some(file) = tree.manifests.go_mod(tree.folders, folder) else { return };
     modules.push((file.module.clone(), folder.to_path_buf()));
-    modules.extend(file.replaced.iter().map(|(path, target)| (path.clone(), normal(&folder.join(target)))));
+    modules.extend(file.replaced.iter().map(|(path, target)| (path.clone(), normal_path(&folder.join(target)))));
 }
 
 /// Every module that the walk saw: one of them is more likely meant than a published copy of it.

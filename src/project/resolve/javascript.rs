@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use super::package::{self, Import};
 use super::tsconfig::{TsConfig, is_configuration};
 use super::{Resolution, Tree, workspace};
-use crate::project::roots::normal;
+use crate::source::normal_path;
 
 /// What may be left out of a specifier, source before what could be built from it.
 const EXTENSIONS: [&str; 8] = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
@@ -34,7 +34,7 @@ pub(super) struct Cache {
 pub(super) fn resolve(cache: &Cache, tree: Tree<'_>, folder: &Path, specifier: &str) -> Resolution {
     let specifier = specifier.split('?').next().unwrap_or_default();
     if is_relative(specifier) {
-        return found_or_missing(probe(tree, &normal(&folder.join(specifier))));
+        return found_or_missing(probe(tree, &normal_path(&folder.join(specifier))));
     }
     if specifier.starts_with('#') {
         return private(cache, tree, folder, specifier);
@@ -68,7 +68,7 @@ fn bare(cache: &Cache, tree: Tree<'_>, folder: &Path, specifier: &str) -> Resolu
     if !is_declared(tree, folder, name) {
         // Nearest only: `baseUrl` is no promise that a name is local.
         let base = configs().find_map(|config| config.base.as_ref());
-        if let Some(file) = base.and_then(|base| probe(tree, &normal(&base.join(specifier)))) {
+        if let Some(file) = base.and_then(|base| probe(tree, &normal_path(&base.join(specifier)))) {
             return Resolution::file(file);
         }
         if let Some(file) = by_included(cache, tree, specifier) {
@@ -105,7 +105,7 @@ fn local_package(cache: &Cache, tree: Tree<'_>, folder: &Path, name: &str) -> Op
         }
         let asked = package.dependencies.get(name)?;
         let target = ["file:", "link:", "portal:"].iter().find_map(|scheme| asked.strip_prefix(scheme))?;
-        Some(normal(&at.join(target)))
+        Some(normal_path(&at.join(target)))
     })
 }
 
@@ -176,7 +176,7 @@ fn index(tree: Tree<'_>, folder: &Path) -> Option<PathBuf> {
     let listing = tree.folders.list(folder);
     if let Some(package) = tree.manifests.package(tree.folders, folder) {
         // A folder that names itself as its entry must not send us round in a circle: only files count here.
-        let entry = package.entries.iter().map(|entry| normal(&folder.join(entry)));
+        let entry = package.entries.iter().map(|entry| normal_path(&folder.join(entry)));
         if let Some(file) = entry.into_iter().find(|path| is_source(path) && tree.folders.is_file(path)) {
             return Some(file);
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Tree;
 use super::javascript::probe;
 use crate::project::manifest::PackageJson;
-use crate::project::roots::normal;
+use crate::source::normal_path;
 
 /// Conditions of `exports`, the best first: source before what is built from it.
 const CONDITIONS: [&str; 10] =
@@ -48,7 +48,7 @@ pub(super) fn private_import(tree: Tree<'_>, folder: &Path, package: &PackageJso
 }
 
 fn probe_in(tree: Tree<'_>, folder: &Path, at: &str) -> Option<PathBuf> {
-    probe(tree, &normal(&folder.join(at)))
+    probe(tree, &normal_path(&folder.join(at)))
 }
 
 /// The file that a target means, its source rather than what was built from it.

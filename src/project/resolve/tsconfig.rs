@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::Tree;
-use crate::project::roots::normal;
+use crate::source::normal_path;
 
 /// More files behind one configuration are a mistake or a circle.
 const MOST_FILES: usize = 32;
@@ -78,11 +78,11 @@ impl TsConfig {
 
     fn apply(&mut self, folder: &Path, options: &Value) {
         if let Some(base) = options.get("baseUrl").and_then(Value::as_str) {
-            self.base = Some(normal(&folder.join(base)));
+            self.base = Some(normal_path(&folder.join(base)));
         }
         let Some(paths) = options.get("paths").and_then(Value::as_object) else { return };
         let base = self.base.as_deref().unwrap_or(folder);
-        let absolute = |targets| strings(Some(targets)).map(|target| normal(&base.join(target))).collect();
+        let absolute = |targets| strings(Some(targets)).map(|target| normal_path(&base.join(target))).collect();
         self.paths = paths.iter().map(|(pattern, targets)| (pattern.clone(), absolute(targets))).collect();
     }
 
@@ -98,7 +98,7 @@ impl TsConfig {
         let Some((_, middle, targets)) = fitting.max_by_key(|(length, ..)| *length) else { return Vec::new() };
         let fill = |target: &PathBuf| match target.to_str() {
             // The star may stand for something with `..` in it.
-            Some(text) => normal(Path::new(&text.replacen('*', middle, 1))),
+            Some(text) => normal_path(Path::new(&text.replacen('*', middle, 1))),
             None => target.clone(),
         };
         targets.iter().map(fill).collect()
@@ -117,7 +117,7 @@ fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
 /// What `extends` or a reference means: a file with or without `.json`, or a folder; in this project, not in `node_modules`.
 fn config_path(tree: Tree<'_>, folder: &Path, target: &str) -> Option<PathBuf> {
     let base = match target.starts_with('.') {
-        true => normal(&folder.join(target)),
+        true => normal_path(&folder.join(target)),
         false => super::workspace::subpath(tree, folder, target)?,
     };
     let mut with_extension = base.clone().into_os_string();

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clients::lua::{LuaKey, ScriptFacts, Touch, TouchedKey, UndeclaredKind, relation_to_declared, site_of, span_in_file};
 use crate::clients::model::ScriptText;
-use crate::finding::{Place, Related, Span};
+use crate::finding::{Place, Related, Span, tell_hidden};
 
 /// Further places of one key that are shown.
 const SHOWN: usize = 3;
@@ -69,11 +69,12 @@ impl<'f> Reached<'f> {
     /// Where else the key is reached, but for the place that is flagged.
     pub(super) fn again_in(&self, text: &ScriptText<'_>, flagged_at: &Place) -> Vec<Related> {
         let mut related: Vec<Related> = Vec::new();
+        let mut seen = FxHashSet::default();
         let mut hidden = 0;
         for Reach { touch, .. } in &self.again {
             let Some(span) = span_in_file(text, flagged(touch)) else { continue };
             let place = Place { path: site_of(text, touch.call).file.path.clone(), span };
-            if place == *flagged_at || related.iter().any(|known| known.place == place) {
+            if place == *flagged_at || !seen.insert(place.clone()) {
                 continue;
             }
             if related.len() == SHOWN {
@@ -82,10 +83,7 @@ impl<'f> Reached<'f> {
             }
             related.push(Related { place, message: format!("the same key, by {}", spoken(touch)) });
         }
-        if let Some(last) = related.last_mut().filter(|_| hidden > 0) {
-            let places = if hidden == 1 { "place" } else { "places" };
-            last.message.push_str(&format!(", and in {hidden} more {places}"));
-        }
+        tell_hidden(&mut related, hidden);
         related
     }
 }

@@ -116,14 +116,6 @@ impl Vacant for Function {
 
 impl Vacant for Class {
     fn vacant() -> Self {
-        Class {
-            name: SmolStr::default(),
-            span: NOWHERE,
-            bases: Vec::new(),
-            arguments: Vec::new(),
-            methods: Vec::new(),
-            fields: Vec::new(),
-            kind: ClassKind::Class,
-        }
+        Class::bare(SmolStr::default(), NOWHERE, ClassKind::Class)
     }
 }

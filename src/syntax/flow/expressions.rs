@@ -76,77 +76,37 @@ impl Walker<'_> {
 
     fn children(&mut self, id: ExprId, at: CtxId, stack: &mut Vec<Todo>) {
         let module = self.module;
-        let mut next = |id: ExprId| stack.push(Todo::Expr(id, at));
         match module.kind(id) {
-            ExprKind::Template(pieces) => pieces.iter().for_each(|piece| {
-                if let Piece::Hole(hole) = piece {
-                    next(*hole);
-                }
-            }),
-            ExprKind::Index { object: left, index: right } | ExprKind::Binary { left, right, .. } => {
-                next(*left);
-                next(*right);
-            }
             ExprKind::Call(call) => self.call(id, call, at, stack),
-            ExprKind::Record { entries, .. } => entries.iter().for_each(|entry| match entry {
-                Entry::Pair { key, value } => {
-                    next(*key);
-                    next(*value);
-                }
-                Entry::Spread(value) | Entry::Positional(value) => next(*value),
-            }),
-            ExprKind::List { elements, .. } => elements.iter().for_each(|element| next(element.value)),
             ExprKind::Function(function) => stack.push(Todo::Function(*function, at)),
             ExprKind::Conditional { test, then, otherwise } => {
-                next(*test);
-                let (when, unless) =
-                    (self.inside(at, ContextKind::When(*test)), self.inside(at, ContextKind::Unless(*test)));
-                stack.extend([Todo::Expr(*then, when), Todo::Expr(*otherwise, unless)]);
+                stack.push(Todo::Expr(*test, at));
+                stack.push(Todo::Expr(*then, self.inside(at, ContextKind::When(*test))));
+                stack.push(Todo::Expr(*otherwise, self.inside(at, ContextKind::Unless(*test))));
             }
             ExprKind::Logical { op, left, right } => {
-                next(*left);
-                let under = match op {
-                    LogicalOp::And => self.inside(at, ContextKind::When(*left)),
-                    LogicalOp::Or => self.inside(at, ContextKind::Unless(*left)),
-                    LogicalOp::Coalesce => at,
-                };
-                stack.push(Todo::Expr(*right, under));
+                stack.push(Todo::Expr(*left, at));
+                stack.push(Todo::Expr(*right, self.behind(*op, *left, at)));
             }
-            ExprKind::Member { object: value, .. }
-            | ExprKind::Slice { object: value }
-            | ExprKind::Not(value)
-            | ExprKind::Negate(value)
-            | ExprKind::Await(value)
-            | ExprKind::Cast { value, .. }
-            | ExprKind::InstanceOf { value, .. }
-            | ExprKind::Part { of: value, .. }
-            | ExprKind::ElementOf { of: value, .. }
-            | ExprKind::KeyOf { of: value, .. }
-            | ExprKind::Entered(value) => next(*value),
             ExprKind::Comprehension(made) => {
                 let inner = self.comprehension(&made.loops, &made.conditions, at, stack);
                 stack.push(Todo::Expr(made.element, inner));
                 stack.extend(made.value.map(|value| Todo::Expr(value, inner)));
             }
             ExprKind::Assign { target, value } => {
-                next(*target);
-                next(*value);
-                stack.push(Todo::Assigned { target: *target, value: *value, at });
+                let (target, value) = (*target, *value);
+                stack.extend([Todo::Expr(target, at), Todo::Expr(value, at), Todo::Assigned { target, value, at }]);
             }
-            ExprKind::Sequence(values) => values.iter().copied().for_each(next),
-            ExprKind::Opaque
-            | ExprKind::Text(_)
-            | ExprKind::Number(_)
-            | ExprKind::Bool(_)
-            | ExprKind::Null
-            | ExprKind::Name { .. }
-            | ExprKind::This
-            | ExprKind::Super
-            | ExprKind::Module(_)
-            | ExprKind::Class(_)
-            | ExprKind::Param { .. }
-            | ExprKind::SelfParam(_)
-            | ExprKind::OfType(_) => {}
+            kind => operands(kind, |operand| stack.push(Todo::Expr(operand, at))),
+        }
+    }
+
+    /// Where the right side of an operator runs that may skip it.
+    fn behind(&mut self, op: LogicalOp, left: ExprId, at: CtxId) -> CtxId {
+        match op {
+            LogicalOp::And => self.inside(at, ContextKind::When(left)),
+            LogicalOp::Or => self.inside(at, ContextKind::Unless(left)),
+            LogicalOp::Coalesce => at,
         }
     }
 
@@ -239,6 +199,60 @@ impl Walker<'_> {
                 self.expr(value);
             }
         }
+    }
+}
+
+/// The parts of an expression that run whenever it runs, in their order.
+fn operands(kind: &ExprKind, mut next: impl FnMut(ExprId)) {
+    match kind {
+        ExprKind::Template(pieces) => pieces.iter().for_each(|piece| match piece {
+            Piece::Hole(hole) => next(*hole),
+            Piece::Text(_) => {}
+        }),
+        ExprKind::Index { object: left, index: right } | ExprKind::Binary { left, right, .. } => {
+            next(*left);
+            next(*right);
+        }
+        ExprKind::Record { entries, .. } => entries.iter().for_each(|entry| match entry {
+            Entry::Pair { key, value } => {
+                next(*key);
+                next(*value);
+            }
+            Entry::Spread(value) | Entry::Positional(value) => next(*value),
+        }),
+        ExprKind::List { elements, .. } => elements.iter().for_each(|element| next(element.value)),
+        ExprKind::Sequence(values) => values.iter().copied().for_each(next),
+        ExprKind::Member { object: value, .. }
+        | ExprKind::Slice { object: value }
+        | ExprKind::Not(value)
+        | ExprKind::Negate(value)
+        | ExprKind::Await(value)
+        | ExprKind::Cast { value, .. }
+        | ExprKind::InstanceOf { value, .. }
+        | ExprKind::Part { of: value, .. }
+        | ExprKind::ElementOf { of: value, .. }
+        | ExprKind::KeyOf { of: value, .. }
+        | ExprKind::Entered(value) => next(*value),
+        // What has more to it is walked by `Walker::children`; the others have no parts.
+        ExprKind::Call(_)
+        | ExprKind::Function(_)
+        | ExprKind::Conditional { .. }
+        | ExprKind::Logical { .. }
+        | ExprKind::Comprehension(_)
+        | ExprKind::Assign { .. }
+        | ExprKind::Opaque
+        | ExprKind::Text(_)
+        | ExprKind::Number(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Null
+        | ExprKind::Name { .. }
+        | ExprKind::This
+        | ExprKind::Super
+        | ExprKind::Module(_)
+        | ExprKind::Class(_)
+        | ExprKind::Param { .. }
+        | ExprKind::SelfParam(_)
+        | ExprKind::OfType(_) => {}
     }
 }
 

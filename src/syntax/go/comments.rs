@@ -1,6 +1,7 @@
 //! Comments, found by reading the text: cheaper than visiting every node of the tree, and right in damaged files too.
 
 use crate::finding::Span;
+use crate::syntax::quoted::behind_quoted;
 
 /// The spans of all comments of a Go source text, in order.
 pub(super) fn comments(text: &str) -> Vec<Span> {
@@ -30,21 +31,6 @@ pub(super) fn comments(text: &str) -> Vec<Span> {
         };
     }
     found
-}
-
-/// Behind the string or rune that starts at `start`; an unclosed one ends with its line.
-fn behind_quoted(bytes: &[u8], start: usize) -> usize {
-    let quote = bytes[start];
-    let mut at = start + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'\n' => return at,
-            _ if byte == quote => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 /// The patterns of the `//go:embed` comments that stand directly above `start`, with the span of the lowest one.

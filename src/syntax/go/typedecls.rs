@@ -51,15 +51,7 @@ impl<'t> Lowering<'t> {
 
     fn class(&mut self, spec: Node<'t>, name: Node<'t>, kind: ClassKind) -> ClassId {
         let text = SmolStr::new(self.text_of(name));
-        let class = self.builder.add_class(Class {
-            name: text.clone(),
-            span: span(spec),
-            bases: Vec::new(),
-            arguments: Vec::new(),
-            methods: Vec::new(),
-            fields: Vec::new(),
-            kind,
-        });
+        let class = self.builder.add_class(Class::bare(text.clone(), span(spec), kind));
         // Methods belong to types of the package, not to those inside functions.
         if self.builder.function() == FuncId(0) {
             self.classes.insert(text, class);

@@ -43,15 +43,7 @@ impl<'t> Lowering<'t> {
     }
 
     fn class(&mut self, node: Node<'t>, name: SmolStr) -> ClassId {
-        let id = self.b.add_class(Class {
-            name,
-            span: span(node),
-            bases: Vec::new(),
-            arguments: Vec::new(),
-            methods: Vec::new(),
-            fields: Vec::new(),
-            kind: ClassKind::Class,
-        });
+        let id = self.b.add_class(Class::bare(name, span(node), ClassKind::Class));
         let outer = self.b.open_scope(Visibility::Nested);
         self.type_parameters(node);
         for part in self.named(node) {

@@ -36,15 +36,7 @@ impl<'t> Lowering<'t> {
 
     /// The class of which a function is the constructor. Its methods are found where they are assigned.
     pub(super) fn constructor_class(&mut self, node: Node<'t>, head: FunctionHead) -> ClassId {
-        let class = self.b.add_class(Class {
-            name: head.name.clone(),
-            span: span(node),
-            bases: Vec::new(),
-            arguments: Vec::new(),
-            methods: Vec::new(),
-            fields: Vec::new(),
-            kind: ClassKind::Class,
-        });
+        let class = self.b.add_class(Class::bare(head.name.clone(), span(node), ClassKind::Class));
         let head = FunctionHead { class: Some(class), method: MethodKind::Constructor, ..head };
         let function = self.function(node, head);
         self.b.module().classes[class.index()].methods.push(function);

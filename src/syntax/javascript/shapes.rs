@@ -34,15 +34,7 @@ impl<'t> Lowering<'t> {
     fn shape(&mut self, node: Node<'t>, kind: ClassKind) -> Option<ClassId> {
         let name = self.field(node, Field::Name)?;
         let text = self.name_of(name);
-        let id = self.b.add_class(Class {
-            name: text.clone(),
-            span: span(node),
-            bases: Vec::new(),
-            arguments: Vec::new(),
-            methods: Vec::new(),
-            fields: Vec::new(),
-            kind,
-        });
+        let id = self.b.add_class(Class::bare(text.clone(), span(node), kind));
         let scope = self.b.scope();
         let binding = self.b.declare(scope, text, span(name));
         let value = self.b.expr(span(name), ExprKind::Class(id));

@@ -2,6 +2,7 @@
 
 use super::strings::long_bracket;
 use crate::finding::Span;
+use crate::syntax::quoted::behind_quoted;
 
 /// The spans of all comments of a script, in order; a first line that starts with `#` counts as one.
 pub(super) fn comments(text: &str) -> Vec<Span> {
@@ -32,21 +33,6 @@ pub(super) fn comments(text: &str) -> Vec<Span> {
 fn end_of_line(bytes: &[u8], start: usize) -> usize {
     let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
     if end > start && bytes[end - 1] == b'\r' { end - 1 } else { end }
-}
-
-/// Behind the string that starts at `start`; an unclosed one ends with its line.
-fn behind_quoted(bytes: &[u8], start: usize) -> usize {
-    let quote = bytes[start];
-    let mut at = start + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'\n' => return at,
-            _ if byte == quote => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 #[cfg(test)]

@@ -8,25 +8,27 @@ use super::{Frame, Kids, Lower, named, part, span};
 use crate::syntax::builder::Visibility;
 use crate::syntax::ir::*;
 
+/// What stands in the brackets behind a class's name.
+struct Bases {
+    all: Vec<ExprId>,
+    /// As in [`Class::arguments`].
+    arguments: Vec<(u32, Vec<ExprId>)>,
+    /// What they make of the class.
+    makes: ClassKind,
+}
+
 impl<'t> Lower<'t> {
     /// `class Name(Base, metaclass=M): ...`, under decorators of these names.
     pub(super) fn class(&mut self, node: Node<'t>, decorators: &[SmolStr]) {
         let kids = self.kids(node);
         let Some(name) = part(&kids, Field::Name) else { return };
         let outer_scope = self.type_parameters(&kids);
-        let (bases, arguments, mut class_kind) = self.bases(&kids);
-        if class_kind == ClassKind::Class && decorators.iter().any(|name| is_data_decorator(name)) {
-            class_kind = ClassKind::Data;
+        let Bases { all, arguments, mut makes } = self.bases(&kids);
+        if makes == ClassKind::Class && decorators.iter().any(|name| is_data_decorator(name)) {
+            makes = ClassKind::Data;
         }
-        let class = self.b.add_class(Class {
-            name: SmolStr::new(self.text(name)),
-            span: span(node),
-            bases,
-            arguments,
-            methods: Vec::new(),
-            fields: Vec::new(),
-            kind: class_kind,
-        });
+        let bare = Class::bare(SmolStr::new(self.text(name)), span(node), makes);
+        let class = self.b.add_class(Class { bases: all, arguments, ..bare });
         if let Some(body) = part(&kids, Field::Body) {
             self.class_body(class, body);
         }
@@ -53,13 +55,9 @@ impl<'t> Lower<'t> {
         }
     }
 
-    /// The bases, their type arguments, and what they make of the class.
-    #[expect(clippy::type_complexity, reason = "the fields of a class, taken apart by its only caller")]
-    fn bases(&mut self, kids: &Kids<'t>) -> (Vec<ExprId>, Vec<(u32, Vec<ExprId>)>, ClassKind) {
-        let mut bases = Vec::new();
-        let mut arguments = Vec::new();
-        let mut class_kind = ClassKind::Class;
-        let Some(list) = part(kids, Field::Superclasses) else { return (bases, arguments, class_kind) };
+    fn bases(&mut self, kids: &Kids<'t>) -> Bases {
+        let mut bases = Bases { all: Vec::new(), arguments: Vec::new(), makes: ClassKind::Class };
+        let Some(list) = part(kids, Field::Superclasses) else { return bases };
         for item in named(&self.kids(list)) {
             if kind(item) == Kind::KeywordArgument || self.splat(item).is_some() {
                 let argument = named(&self.kids(item)).last().unwrap_or(item);
@@ -69,18 +67,18 @@ impl<'t> Lower<'t> {
             }
             let (base, given) = self.base(item);
             if !given.is_empty() {
-                arguments.push((bases.len() as u32, given));
+                bases.arguments.push((bases.all.len() as u32, given));
             }
             self.effect(base);
-            class_kind = match self.base_name(base) {
+            bases.makes = match self.base_name(base) {
                 Some("Protocol") => ClassKind::Interface,
                 Some(name) if is_enum(name) => ClassKind::Enum,
                 Some("BaseModel" | "BaseSettings" | "NamedTuple" | "SQLModel") => ClassKind::Data,
-                _ => class_kind,
+                _ => bases.makes,
             };
-            bases.push(base);
+            bases.all.push(base);
         }
-        (bases, arguments, class_kind)
+        bases
     }
 
     /// `Base`, and the arguments of `Base[Argument]`.
