@@ -29,11 +29,11 @@ pub(super) struct Listed<'p> {
 /// An `export *`, followed when a name is not found before.
 struct Star<'p> {
     specifier: &'p SmolStr,
-    target: OnceCell<Target<'p>>,
+    target: OnceCell<Target>,
 }
 
-enum Target<'p> {
-    File(&'p ModuleFile),
+enum Target {
+    File(Arc<Path>),
     Library(SmolStr),
     Nothing,
 }
@@ -222,35 +222,33 @@ impl<'p> Evaluator<'p> {
 
     fn starred(&self, file: &'p ModuleFile, name: &str, through: &mut Vec<u64>) -> Option<Value<'p>> {
         for star in &self.exports_listed(file).stars {
-            match star.target.get_or_init(|| self.star_target(file, star.specifier)) {
-                Target::File(file) => {
-                    let found = self.find_export(file, name, through);
-                    if found.is_some() {
-                        return found;
+            let library = match star.target.get_or_init(|| self.star_target(file, star.specifier)) {
+                Target::File(path) if !self.project.may_give(path, name) => continue,
+                Target::File(path) => match self.project.load(path) {
+                    Some(file) => {
+                        let found = self.find_export(file, name, through);
+                        if found.is_some() {
+                            return found;
+                        }
+                        continue;
                     }
-                }
-                // `export * from 'ioredis'`: any name may come from there.
-                Target::Library(module) => {
-                    let path = smallvec::smallvec![SmolStr::from(name)];
-                    return Some(Value::external(External::Symbol { module: module.clone(), path }));
-                }
-                Target::Nothing => {}
-            }
+                    None => star.specifier,
+                },
+                Target::Library(module) => module,
+                Target::Nothing => continue,
+            };
+            // `export * from 'ioredis'`: any name may come from there.
+            let path = smallvec::smallvec![SmolStr::from(name)];
+            return Some(Value::external(External::Symbol { module: library.clone(), path }));
         }
         None
     }
 
-    fn star_target(&self, file: &'p ModuleFile, specifier: &SmolStr) -> Target<'p> {
-        match self.module(&Cx::of(file), specifier) {
-            Value::Namespace(files) => match files.first().and_then(|path| self.project.load(path)) {
-                Some(file) => Target::File(file),
-                None => Target::Nothing,
-            },
-            Value::External(external) => match &*external {
-                External::Symbol { module, .. } => Target::Library(module.clone()),
-                _ => Target::Nothing,
-            },
-            _ => Target::Nothing,
+    fn star_target(&self, file: &'p ModuleFile, specifier: &SmolStr) -> Target {
+        match self.project.resolve(file, specifier) {
+            Resolution::Files(paths) => paths.first().map_or(Target::Nothing, |path| Target::File(Arc::clone(path))),
+            Resolution::External(name) => Target::Library(name),
+            Resolution::Missing => Target::Library(specifier.clone()),
         }
     }
 

@@ -97,6 +97,10 @@ impl Edit {
             };
             let module_of = |lowered: &Result<ModuleFile, Skip>| Some(Arc::clone(&lowered.as_ref().ok()?.ir));
             let (module, parsed) = again::with(seed, lower, module_of);
+            let parsed = match self.start {
+                Start::Afresh => parsed.map(|parsed| parsed.behind(self.seed().as_ref())),
+                Start::Seeded => parsed,
+            };
             let _ = self.parsed.set(parsed);
             // Modules that nobody needs any more would pile up behind it.
             *self.seed() = None;

@@ -11,6 +11,7 @@ mod imports;
 mod layer;
 mod loaded;
 mod manifest;
+mod naming;
 mod nearness;
 mod noted;
 mod options;

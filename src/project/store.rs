@@ -210,6 +210,11 @@ impl Project {
         slot.get_or_init(|| self.loaded.counted(self.read(path))).as_ref()
     }
 
+    /// Whether asking for a file costs nothing: it was read before.
+    pub(super) fn is_read(&self, path: &Path) -> bool {
+        self.by_path.contains_key(path) || self.loaded.known(path).is_some_and(|slot| slot.get().is_some())
+    }
+
     pub(super) fn read(&self, path: &Path) -> Option<ModuleFile> {
         self.read_now(path).map_err(|skip| self.skip(path, skip)).ok()
     }

@@ -3,15 +3,18 @@
 //! For a text without mistakes the tree is the same. How a mistake is got over may depend on the tree before, so whoever
 //! wants what a first parse gives has to parse without one.
 
+mod change;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use tree_sitter::{InputEdit, Point, Tree};
+use tree_sitter::Tree;
 
 use super::carry::{Carriage, Segments};
 use super::ir::{Language, Module};
 use super::mend;
 use crate::finding::Span;
+use change::Change;
 
 /// A text, its tree, and what was made of it.
 #[derive(Clone)]
@@ -20,10 +23,37 @@ pub struct Parsed {
     tree: Tree,
     /// The last statement that was taken for blank.
     blank: Option<Span>,
+    /// If there are mistakes in it, the last text that had none.
+    whole: Option<Whole>,
     carriage: Option<Carriage>,
 }
 
+/// A text without mistakes, and its tree. What a mistake was got over with helps less with the next text than this does.
+#[derive(Clone)]
+struct Whole {
+    text: Arc<str>,
+    tree: Tree,
+}
+
 impl Parsed {
+    /// What was parsed without help, when there is a text before that may help the next one.
+    pub fn behind(self, before: Option<&Self>) -> Self {
+        let whole = before.and_then(|before| before.whole_for(&self.text, &self.tree));
+        Self { whole, ..self }
+    }
+
+    /// What is kept for the text that follows a tree of this one.
+    fn whole_for(&self, text: &str, tree: &Tree) -> Option<Whole> {
+        let last = match &self.whole {
+            Some(whole) => whole.clone(),
+            None => Whole { text: Arc::clone(&self.text), tree: self.tree.clone() },
+        };
+        let is_of_use = tree.root_node().has_error()
+            && !last.tree.root_node().has_error()
+            && Change::between(&last.text, text).is_small();
+        is_of_use.then_some(last)
+    }
+
     /// What there is for the one text that comes next: the module is given away, since it is taken apart when nobody else
     /// has it.
     pub fn give(&mut self) -> Self {
@@ -55,14 +85,6 @@ struct Slot {
     blank: Vec<Span>,
     after: Option<Parsed>,
     segments: Option<Segments>,
-}
-
-/// The one piece in which a text differs from the one before, in bytes.
-#[derive(Debug, Clone, Copy)]
-struct Change {
-    start: usize,
-    old_end: usize,
-    new_end: usize,
 }
 
 thread_local! {
@@ -102,7 +124,7 @@ pub fn with<T>(
 pub(super) fn mended(language: Language, text: &str) -> Option<(String, Vec<Span>)> {
     SLOT.with_borrow_mut(|slot| {
         let before = slot.before.as_ref()?;
-        let typed = edit(before.text.as_bytes(), text.as_bytes()).start_byte;
+        let typed = Change::between(&before.text, text).start;
         let was_closed = mend::unclosed(language, &before.text, typed).is_none();
         // What was left open further down stands as far from the end as before.
         let left = before.blank.and_then(|blank| (text.len() + blank.range().start).checked_sub(before.text.len()));
@@ -119,12 +141,20 @@ pub(super) fn mended(language: Language, text: &str) -> Option<(String, Vec<Span
 
 /// The tree of the text before, told what has changed.
 pub(super) fn before(text: &str) -> Option<Tree> {
-    let Parsed { text: old, mut tree, .. } = SLOT.with_borrow_mut(|slot| slot.before.take())?;
-    let edit = edit(old.as_bytes(), text.as_bytes());
-    let change = Change { start: edit.start_byte, old_end: edit.old_end_byte, new_end: edit.new_end_byte };
-    SLOT.with_borrow_mut(|slot| slot.change = Some(change));
-    tree.edit(&edit);
-    Some(tree)
+    SLOT.with_borrow_mut(|slot| {
+        let before = slot.before.as_ref()?;
+        let change = Change::between(&before.text, text);
+        slot.change = Some(change);
+        let told = |old: &str, tree: &Tree, change: Change| {
+            let mut tree = tree.clone();
+            tree.edit(&change.edit(old, text));
+            tree
+        };
+        Some(match &before.whole {
+            Some(whole) => told(&whole.text, &whole.tree, Change::between(&whole.text, text)),
+            None => told(&before.text, &before.tree, change),
+        })
+    })
 }
 
 /// Whether the text that is being lowered on this thread is expected to change soon.
@@ -134,13 +164,7 @@ pub(super) fn is_expected() -> bool {
 
 /// Where something that stands apart from what has changed stood in the text before.
 pub(super) fn place_before(span: Span) -> Option<Span> {
-    let Change { start, old_end, new_end } = SLOT.with_borrow(|slot| slot.change)?;
-    let range = span.range();
-    match (range.end < start, range.start > new_end) {
-        (true, _) => Some(span),
-        (_, true) => Some(Span::new(range.start - new_end + old_end, range.end - new_end + old_end)),
-        _ => None,
-    }
+    SLOT.with_borrow(|slot| slot.change)?.place_before(span)
 }
 
 /// What may be carried over from the module before.
@@ -158,60 +182,10 @@ pub(super) fn after(text: &str, tree: &Tree) {
     SLOT.with_borrow_mut(|slot| {
         if slot.is_on {
             let blank = slot.blank.last().copied();
-            slot.after = Some(Parsed { text: Arc::from(text), tree: tree.clone(), blank, carriage: None });
+            let whole = slot.before.as_ref().and_then(|before| before.whole_for(text, tree));
+            slot.after = Some(Parsed { text: Arc::from(text), tree: tree.clone(), blank, whole, carriage: None });
         }
     });
-}
-
-/// The one piece that differs.
-fn edit(old: &[u8], new: &[u8]) -> InputEdit {
-    let inside = |text: &[u8], at: usize| text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
-    let mut start = same_at_start(old, new);
-    // Never between the bytes of a character.
-    while inside(old, start) || inside(new, start) {
-        start -= 1;
-    }
-    let rest = old.len().min(new.len()) - start;
-    let mut same = same_at_end(&old[old.len() - rest..], &new[new.len() - rest..]);
-    while inside(old, old.len() - same) {
-        same -= 1;
-    }
-    let (old_end, new_end) = (old.len() - same, new.len() - same);
-    let begin = behind(Point::default(), &old[..start]);
-    InputEdit {
-        start_byte: start,
-        old_end_byte: old_end,
-        new_end_byte: new_end,
-        start_position: begin,
-        old_end_position: behind(begin, &old[start..old_end]),
-        new_end_position: behind(begin, &new[start..new_end]),
-    }
-}
-
-/// Texts are compared in pieces of this many bytes first.
-const PIECE: usize = 64;
-
-fn same_at_start(a: &[u8], b: &[u8]) -> usize {
-    let pieces = a.chunks_exact(PIECE).zip(b.chunks_exact(PIECE)).take_while(|(a, b)| a == b).count() * PIECE;
-    pieces + a[pieces..].iter().zip(&b[pieces..]).take_while(|(a, b)| a == b).count()
-}
-
-fn same_at_end(a: &[u8], b: &[u8]) -> usize {
-    let pieces = a.rchunks_exact(PIECE).zip(b.rchunks_exact(PIECE)).take_while(|(a, b)| a == b).count() * PIECE;
-    let left = |text: &'_ [u8]| text.len() - pieces;
-    let (a, b) = (&a[..left(a)], &b[..left(b)]);
-    pieces + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
-}
-
-/// The point behind a text that begins at another.
-fn behind(begin: Point, text: &[u8]) -> Point {
-    match memchr::memrchr(b'\n', text) {
-        Some(last) => {
-            let row = begin.row + memchr::memchr_iter(b'\n', text).count();
-            Point { row, column: text.len() - last - 1 }
-        }
-        None => Point { row: begin.row, column: begin.column + text.len() },
-    }
 }
 
 #[cfg(test)]

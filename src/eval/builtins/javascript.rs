@@ -253,6 +253,11 @@ pub(super) fn external<'p>(
             "_" | "lodash",
             "uniq" | "compact" | "shuffle" | "take" | "drop" | "filter" | "sortBy" | "uniqBy" | "chunk",
         ) => arg(ev, cx, call, 0),
+        // Called again, they give what they gave, or give it by what they are called with.
+        ("_" | "lodash", "once" | "memoize" | "debounce" | "throttle")
+        | ("lodash/once" | "lodash/memoize" | "lodash.once" | "lodash.memoize" | "once" | "onetime", "default")
+        | ("memoizee" | "memoize" | "memoize-one" | "mem" | "p-memoize" | "fast-memoize" | "moize", "default")
+        | ("react", "cache") => arg(ev, cx, call, 0).filter(|given| matches!(given, Value::Function(_))),
         ("_" | "lodash", "concat") => Some(concatenated(ev, cx, &Value::List(Rc::default()), call)),
         ("", "String" | "Set" | "Map" | "Array" | "Number") => function(ev, cx, expr, name, call),
         _ => None,

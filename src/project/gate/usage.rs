@@ -22,9 +22,19 @@ pub(super) fn is_use(language: Language, bytes: &[u8], start: usize, end: usize)
     }
     let name_start = start - len_of_name(bytes[..start].iter().rev());
     let name_end = end + len_of_name(bytes[end..].iter());
+    // The host of an address: `see https://redis.io/docs`.
+    if bytes[..name_start].ends_with(b"//") {
+        return false;
+    }
     let name =
         Name { language, before: &bytes[..name_start], name: &bytes[name_start..name_end], after: &bytes[name_end..] };
     name.is_constructed() || name.is_receiver() || name.is_handed_on()
+}
+
+/// Whether a name begins and ends there.
+pub(super) fn is_whole_name(bytes: &[u8], start: usize, end: usize) -> bool {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(is_of_name);
+    !is_part(start.checked_sub(1).and_then(|before| bytes.get(before))) && !is_part(bytes.get(end))
 }
 
 /// Also of a line in a text: too much is no harm.
@@ -33,10 +43,7 @@ fn is_in_import_line(before: &[u8]) -> bool {
 }
 
 fn has_word(text: &[u8], word: &[u8]) -> bool {
-    memchr::memmem::find_iter(text, word).any(|at| {
-        let is_part = |byte: Option<&u8>| byte.is_some_and(is_of_name);
-        !is_part(at.checked_sub(1).and_then(|before| text.get(before))) && !is_part(text.get(at + word.len()))
-    })
+    memchr::memmem::find_iter(text, word).any(|at| is_whole_name(text, at, at + word.len()))
 }
 
 fn is_of_name(byte: &u8) -> bool {
@@ -65,7 +72,9 @@ fn is_used_text(language: Language, bytes: &[u8], open: usize, close: usize) -> 
     }
     match language {
         Language::Go => is_go_import(&bytes[..open], after),
-        Language::JavaScript | Language::TypeScript | Language::Tsx => is_javascript_import(before),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            !is_of_own_folders(&bytes[open + 1..]) && is_javascript_import(before)
+        }
         // Imports have no quotes; `import_module('redis')` and the like do.
         Language::Python => before.ends_with(b"import_module(") || before.ends_with(b"__import__("),
         Language::Lua => true,
@@ -80,6 +89,11 @@ fn is_go_import(before: &[u8], after: &[u8]) -> bool {
     let is_name = line.iter().all(is_of_name) || line == b".";
     let rest = after.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
     is_name && rest.is_none_or(|byte| matches!(byte, b'\n' | b';' | b')' | b'/'))
+}
+
+/// Whether a module is a file of the project, which brings a client only when it passes itself.
+fn is_of_own_folders(specifier: &[u8]) -> bool {
+    [&b"./"[..], b"../"].iter().any(|start| specifier.starts_with(start))
 }
 
 /// What stands in front of a module's name: `from`, `import`, `require(`, `import(`, `jest.requireActual<T>(`.
@@ -146,14 +160,50 @@ fn is_receiver(language: Language, after: &[u8]) -> bool {
     let next = behind_comments(language, &after[close..]);
     let is_near = next.len() == after.len() - close;
     match next {
-        [b'?', b'.', ..] => !is_python,
+        [b'?', b'.', member @ ..] => !is_python && !is_setting(member),
         // What ends a sentence has a space behind it; Go has the dot at the end of a line.
-        [b'.', member, ..] => member.is_ascii_alphabetic() || matches!(member, b'_' | b'#' | b'$' | b'\n' | b'\r'),
+        [b'.', member @ ..] => {
+            let begins = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'#' | b'$' | b'\n' | b'\r');
+            member.first().is_some_and(begins) && !is_setting(member)
+        }
         [b'[' | b'(', ..] => is_near,
         [b'<', ty, ..] => is_near && !is_python && is_of_name(ty),
         [b'a', b's', b' ', ..] => !is_near,
         _ => next.strip_prefix(b"satisfies").is_some_and(|_| !is_near && !is_python),
     }
+}
+
+/// What configurations have of a server, and clients do not give: `config.redis.url`, `cfg.Redis.Endpoint`.
+const SETTINGS: [&[u8]; 22] = [
+    b"url",
+    b"uri",
+    b"host",
+    b"hosts",
+    b"hostname",
+    b"port",
+    b"addr",
+    b"addrs",
+    b"address",
+    b"addresses",
+    b"endpoint",
+    b"endpoints",
+    b"username",
+    b"password",
+    b"database",
+    b"enabled",
+    b"timeout",
+    b"expiration",
+    b"ttl",
+    b"org",
+    b"io",
+    b"com",
+];
+
+/// Whether a member is a setting that is read, rather than something that is called.
+fn is_setting(member: &[u8]) -> bool {
+    let (name, rest) = member.split_at(len_of_name(member.iter()));
+    SETTINGS.iter().any(|setting| name.eq_ignore_ascii_case(setting))
+        && !matches!(rest.first(), Some(b'(' | b'.' | b'['))
 }
 
 /// Without the white space and the comments at the beginning.

@@ -1,0 +1,179 @@
+//! Whether a file can give others a name at all, going by its bytes: of many files that pass on what they import from
+//! others (`export *`, `from x import *`), mostly one has it, and only that one is worth parsing.
+//!
+//! Too much is no harm: the file is parsed then. Too little would lose a name.
+
+use std::path::Path;
+
+use memchr::memmem;
+
+use super::nearness::bytes_of;
+use super::resolve::Family;
+use super::store::Project;
+use crate::source::has_utf16_bom;
+use crate::syntax::language_of;
+
+/// More places than these are not looked at one by one.
+const MOST_PLACES: usize = 64;
+/// So far back, in bytes, the definition around a place is looked for.
+const FARTHEST: usize = 1 << 16;
+
+impl Project {
+    /// Cheap: whether a module may give a name to who takes everything from it, or may pass on everything of another.
+    /// Nothing is parsed for that.
+    pub fn may_give(&self, path: &Path, name: &str) -> bool {
+        if self.layer.is_some() || self.is_read(path) {
+            return true;
+        }
+        let Some(family) = language_of(path).and_then(Family::of) else { return true };
+        // Loading it says why it cannot be read.
+        let Some(bytes) = bytes_of(self, path) else { return true };
+        has_utf16_bom(&bytes)
+            || match family {
+                Family::JavaScript => javascript_may_give(&bytes, name),
+                // Any file next to it is a part of it.
+                Family::Python if path.file_name() == Some("__init__.py".as_ref()) => true,
+                Family::Python => python_may_give(&bytes, name),
+                Family::Go => true,
+            }
+    }
+}
+
+fn javascript_may_give(bytes: &[u8], name: &str) -> bool {
+    // A name may be written with escapes.
+    let is_named = memmem::find(bytes, name.as_bytes()).is_some() || memmem::find(bytes, b"\\u").is_some();
+    memmem::find_iter(bytes, b"export").any(|at| {
+        is_named || {
+            let rest = &bytes[at + b"export".len()..];
+            let rest = rest.trim_ascii_start();
+            // `exports.x`, `export * from`, `export = x`, `export type * from`, a comment in between.
+            matches!(rest.first(), Some(b's' | b'*' | b'=' | b'/')) || rest.starts_with(b"type")
+        }
+    })
+}
+
+fn python_may_give(bytes: &[u8], name: &str) -> bool {
+    let takes_all = memmem::find_iter(bytes, b"import").any(|at| {
+        let rest = bytes[at + b"import".len()..].trim_ascii_start();
+        matches!(rest.first(), Some(b'*' | b'\\'))
+    });
+    // What is no ASCII may be written in several ways.
+    if takes_all || !name.is_ascii() {
+        return true;
+    }
+    let mut places = memmem::find_iter(bytes, name.as_bytes()).filter(|&at| is_whole(bytes, at, name.len()));
+    let looked_at: Vec<usize> = places.by_ref().take(MOST_PLACES).collect();
+    places.next().is_some() || looked_at.iter().any(|&at| !is_inside_definition(bytes, at))
+}
+
+fn is_whole(bytes: &[u8], at: usize, len: usize) -> bool {
+    let is_part =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii());
+    !is_part(at.checked_sub(1).and_then(|before| bytes.get(before))) && !is_part(bytes.get(at + len))
+}
+
+/// Whether a place in a Python file is in the body of a function or class, going by how far the lines above it stand in:
+/// a name that is defined there is none of the module's, unless it is said to be `global`.
+fn is_inside_definition(bytes: &[u8], at: usize) -> bool {
+    let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+    let line = &bytes[start..at];
+    let mut deepest = match indent_of(line) {
+        0 => return false,
+        indent => indent - 1,
+    };
+    if memmem::find(line, b"global").is_some() {
+        return false;
+    }
+    let mut above = &bytes[start.saturating_sub(FARTHEST)..start];
+    while let Some(text) = above.strip_suffix(b"\n") {
+        let begin = memchr::memrchr(b'\n', text).map_or(0, |end| end + 1);
+        let line = &text[begin..];
+        above = &text[..begin];
+        let (indent, code) = (indent_of(line), line.trim_ascii());
+        if code.is_empty() || code.starts_with(b"#") || indent > deepest {
+            continue;
+        }
+        // The end of what began further up: `) -> None:`.
+        if matches!(code[0], b')' | b']' | b'}') {
+            deepest = indent;
+            continue;
+        }
+        if [&b"def "[..], b"class ", b"async def "].iter().any(|word| code.starts_with(word)) {
+            return true;
+        }
+        match indent {
+            0 => return false,
+            _ => deepest = indent - 1,
+        }
+    }
+    false
+}
+
+fn indent_of(line: &[u8]) -> usize {
+    line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_javascript_file_gives_what_it_names_or_passes_on() {
+        for text in [
+            "export const log = 1",
+            "const log = 1\nexport { log }",
+            "export * from './b'",
+            "export\n* from './b'",
+            "export type * from './b'",
+            "module.exports = make()",
+            "export = make",
+            "export const l\\u006fg = 1",
+        ] {
+            assert!(javascript_may_give(text.as_bytes(), "log"), "{text}");
+        }
+        for text in ["const log = 1", "export const a = 1", "import { b } from './b'\nexport function a() {}"] {
+            assert!(!javascript_may_give(text.as_bytes(), "log"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_python_module_gives_the_names_of_its_top_level() {
+        for text in [
+            "log = 1",
+            "if a:\n    log = 1\nelse:\n    b = 1",
+            "try:\n    from a import log\nexcept ImportError:\n    log = None",
+            "from a import (\n    b,\n    log,\n)",
+            "def f():\n    global log\n    log = 1",
+            "def f():\n    pass\n\nfor log in a:\n    pass",
+            "class A:\n    pass\nif a:\n    log = 1",
+            "from b import *",
+            "try:\n    from b import  *\nexcept ImportError:\n    pass",
+            "def log(): pass",
+            "def f(\n    a,\n):\n    pass\nif a:\n    log = 1",
+        ] {
+            assert!(python_may_give(text.as_bytes(), "log"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_python_module_does_not_give_what_is_defined_within_its_functions_and_classes() {
+        for text in [
+            "catalog = 1\nlogs = 2",
+            "def f():\n    log = 1",
+            "class A:\n    log = 1",
+            "class A:\n    # why\n\n    def f(self):\n        if self.a:\n            log(1)",
+            "async def f(\n    log,\n) -> None:\n    log(1)",
+        ] {
+            assert!(!python_may_give(text.as_bytes(), "log"), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_so_many_places_are_looked_at() {
+        let inside = format!("def f():\n{}", "    log()\n".repeat(MOST_PLACES));
+        assert!(!python_may_give(inside.as_bytes(), "log"));
+        assert!(python_may_give(format!("{inside}    log()\n").as_bytes(), "log"));
+        let far = format!("def f():\n    a = \"\"\"\n{}    \"\"\"\n    log()\n", "    x\n".repeat(FARTHEST / 6 + 1));
+        assert!(python_may_give(far.as_bytes(), "log"));
+    }
+}
