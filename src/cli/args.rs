@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
+use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -124,13 +124,7 @@ pub(super) struct CheckArgs {
     pub(super) exit_zero: bool,
     /// Report only findings that a branch had a hand in: what changed since it left REF, such as `origin/main`, new files and
     /// changes that are not committed included
-    #[arg(
-        long,
-        value_name = "REF",
-        value_parser = NonEmptyStringValueParser::new(),
-        conflicts_with_all = ["fix", "diff", "add_ignore", "write_baseline"],
-        help_heading = "Files"
-    )]
+    #[arg(long, value_name = "REF", conflicts_with_all = ["fix", "diff", "add_ignore", "write_baseline"], help_heading = "Files")]
     pub(super) since: Option<String>,
     /// The path that standard input stands for: its language, its settings, its imports
     #[arg(long, value_name = "PATH", help_heading = "Files")]
