@@ -4,7 +4,7 @@
 
 mod program;
 
-use program::concise;
+use program::{concise, folder, slotlint};
 
 /// Where keys of several slots are found: `file:row`.
 fn apart(files: &[(&str, &str)]) -> Vec<String> {
@@ -92,4 +92,77 @@ export class Cache {
 }
 ";
     assert_eq!(apart(&[("holder.ts", holder), ("cache.ts", user)]), ["cache.ts:5"]);
+}
+
+/// Where a command's client is known: `file:row` of what is found, and how many calls are not resolved.
+fn apart_and_unresolved(files: &[(&str, &str)]) -> (Vec<String>, bool) {
+    let bytes: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let folder = folder(&bytes);
+    let out = slotlint(folder.path(), &["check", "--isolated"]).output().unwrap();
+    let unresolved = String::from_utf8([out.stdout, out.stderr].concat()).unwrap().contains("not resolved");
+    (apart(files), unresolved)
+}
+
+#[test]
+fn clients_that_are_kept_in_a_map_by_a_key() {
+    let python = "from redis.cluster import RedisCluster
+_clients = {}
+class Pool:
+    def __init__(self):
+        self._clients = {}
+    def of(self, tenant):
+        if tenant not in self._clients:
+            self._clients[tenant] = RedisCluster(host=tenant)
+        return self._clients[tenant]
+    def new(self, tenant):
+        return self._clients.setdefault(tenant, RedisCluster(host=tenant))
+def put(tenant):
+    _clients[tenant] = RedisCluster(host=tenant)
+def use(tenant):
+    Pool().of(tenant).mget('a', 'b')
+    Pool().new(tenant).mget('a', 'b')
+    _clients[tenant].mget('a', 'b')
+    _clients.get('main').mget('a', 'b')
+";
+    let script = "import { Cluster } from 'ioredis';
+class Pool {
+  constructor() { this.byName = {}; this.byId = new Map(); }
+  named(name) { return (this.byName[name] ??= new Cluster(nodes)); }
+  numbered(id) { this.byId.set(id, new Cluster(nodes)); }
+  use(id) {
+    this.byName.main.mget('a', 'b');
+    this.byName[id].mget('a', 'b');
+    this.byId.get(id).mget('a', 'b');
+  }
+}
+";
+    let go = "package pool
+import \"github.com/redis/go-redis/v9\"
+type Pool struct { clients map[string]*redis.ClusterClient; any map[string]interface{} }
+func (p *Pool) Use(ctx context.Context) {
+\tp.clients[\"main\"].MGet(ctx, \"a\", \"b\")
+}
+";
+    let rows = |file: &str, rows: &[u32]| rows.iter().map(|row| format!("{file}:{row}")).collect::<Vec<_>>();
+    assert_eq!(apart_and_unresolved(&[("a.py", python)]), (rows("a.py", &[15, 16, 17, 18]), false));
+    assert_eq!(apart_and_unresolved(&[("a.js", script)]), (rows("a.js", &[7, 8, 9]), false));
+    assert_eq!(apart_and_unresolved(&[("a.go", go)]), (rows("a.go", &[5]), false));
+}
+
+#[test]
+fn which_of_several_things_a_map_gives_is_not_known() {
+    // Two queues of one map have keys of their own: only those of one queue share its name.
+    let source = "from redis.cluster import RedisCluster
+client = RedisCluster(host='x')
+queues = {}
+class Queue:
+    def __init__(self, name):
+        self.key = f'queue:{{{name}}}'
+def put(name):
+    queues[name] = Queue(name)
+def use(one, other):
+    client.mget(queues[one].key, queues[other].key)
+    client.mget(queues[one].key, queues[one].key + ':done')
+";
+    assert_eq!(apart(&[("a.py", source)]), ["a.py:10"]);
 }

@@ -171,3 +171,94 @@ fn what_tests_pass_to_a_script_counts_only_where_nobody_else_calls_it() {
     assert_eq!(told(&findings), ["script.js:3 warning/possible"]);
     assert_eq!(related(&findings[0], "called here"), ["user.js:4 the script is called here, by EVAL"]);
 }
+
+#[test]
+fn python_scripts_of_a_module_are_made_by_one_function_and_called_by_another() {
+    let lua = "local time = redis.call('TIME')\nreturn redis.call('GET', ARGV[1])\n";
+    let source = "from importlib import resources
+redis = None
+take = None
+def configure(redis_instance, testing=False):
+    global redis, take
+    redis = redis_instance
+    text = resources.files(__package__).joinpath('take.lua').read_text()
+    if testing:
+        text = text.replace('local time', 'local clock')
+    take = redis.register_script(text)
+def use(name):
+    take(keys=[], args=[f'take:{name}'])
+";
+    let findings = found(&[("take.lua", lua), ("take.py", source)], "undeclared-script-key");
+    assert_eq!(told(&findings), ["take.lua:2 warning/certain"]);
+}
+
+#[test]
+fn an_argument_that_is_one_of_a_few_texts_is_what_the_keys_are_made_of() {
+    let source = "from redis.cluster import RedisCluster
+client = RedisCluster(host='x')
+due = client.register_script('''
+return redis.call('DEL', ARGV[1] .. ':' .. redis.call('LPOP', KEYS[1]))
+''')
+class Jobs:
+    def __init__(self, name, FLAG):
+        self.name = name
+        self.FLAG = FLAG
+    def prefix(self):
+        return f'{{{self.name}}}' if self.FLAG else self.name
+    def run(self):
+        due(keys=[f'{self.prefix()}:queue'], args=[self.prefix()])
+";
+    let told_with = |flag| told(&found(&[("jobs.py", &source.replace("FLAG", flag))], "undeclared-script-key"));
+    assert_eq!(told_with("is_cluster"), [] as [&str; 0]);
+    assert_eq!(told_with("short"), ["jobs.py:4 warning/possible"]);
+}
+
+#[test]
+fn a_script_that_is_a_parameter_is_judged_as_each_caller_gives_it() {
+    let python = "try:
+    from redis.client import Script
+except ImportError:
+    from redis.commands.core import Script
+from redis.cluster import RedisCluster
+class Broker:
+    def __init__(self, client: RedisCluster):
+        self.get = client.register_script('return redis.call(\"GET\", ARGV[1])')
+        self.drop = client.register_script('return redis.call(\"DEL\", ARGV[1])')
+        self.right = client.register_script('return redis.call(\"DEL\", KEYS[1])')
+    def typed(self, script: Script, *args):
+        return script(args=args)
+    def untyped(self, script, key):
+        return script(keys=[], args=[key])
+    def keyed(self, script, key):
+        return script(keys=[key])
+    def use(self):
+        self.typed(self.get, 'a')
+        self.untyped(self.drop, 'a')
+        self.untyped(self.get, 'a')
+        self.keyed(self.right, 'a')
+";
+    let go = "package jobs
+import \"github.com/redis/go-redis/v9\"
+var get = redis.NewScript(`return redis.call(\"GET\", ARGV[1])`)
+var right = redis.NewScript(`return redis.call(\"GET\", KEYS[1])`)
+func run(ctx context.Context, rdb *redis.ClusterClient, script *redis.Script, id string) {
+\tscript.Run(ctx, rdb, []string{\"job:{1}\"}, \"other:\" + id)
+}
+func use(ctx context.Context, rdb *redis.ClusterClient) {
+\trun(ctx, rdb, get, \"1\")
+\trun(ctx, rdb, right, \"1\")
+}
+";
+    let script = "const { Cluster } = require('ioredis');\nconst cluster = new Cluster(nodes);
+const GET = `return redis.call('GET', ARGV[1])`;
+const run = (script) => cluster.eval(script, 1, 'job:{1}', 'other:1');
+run(GET);
+";
+    let places = |name, text| -> Vec<String> {
+        let told = told(&found(&[(name, text)], "undeclared-script-key"));
+        told.iter().map(|told| told.split(' ').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(places("jobs.py", python), ["jobs.py:8", "jobs.py:9"]);
+    assert_eq!(places("jobs.go", go), ["jobs.go:3"]);
+    assert_eq!(places("jobs.js", script), ["jobs.js:3"]);
+}

@@ -7,7 +7,7 @@ use crate::eval::value::{Origin, Value};
 use crate::eval::{Cx, Site};
 use crate::finding::Confidence;
 use crate::project::ModuleFile;
-use crate::syntax::ir::FuncId;
+use crate::syntax::ir::{Def, DefKind, ExprId, ExprKind, FuncId, Module};
 
 /// Wrappers are followed to their callers this many times.
 const MAX_LIFT: usize = 3;
@@ -45,6 +45,7 @@ impl<'p> Reader<'_, 'p> {
         if !project.is_test(&operation.call.file.path) {
             callers.retain(|site| !project.is_test(&site.file.path));
         }
+        let by_script = parameter_behind_keys(operation, operation.call).is_none();
         for site in callers.iter().take(MAX_CALLERS) {
             // From the outermost caller inwards, each function gets the frame of the call that leads into it.
             let mut chain = vec![(file, function, *site)];
@@ -52,6 +53,10 @@ impl<'p> Reader<'_, 'p> {
             let Some(cx) = self.frames(&chain) else { continue };
             self.finder.ev.begin();
             let Some(mut seen) = self.seen(&cx, operation.call.expr, Some(*site)) else { continue };
+            // Who gives a script that is not known says no more than the wrapper.
+            if by_script && seen.script.as_ref().is_none_or(|script| script.text.is_none()) {
+                continue;
+            }
             if seen.client.mode == Mode::Unknown {
                 seen.client = operation.client.clone();
             }
@@ -87,8 +92,38 @@ impl<'p> Reader<'_, 'p> {
     }
 }
 
-/// The function around `at` whose parameter keeps the keys from being known.
+/// The function around `at` whose parameter keeps the keys, or the script, from being known.
 pub(super) fn parameter_behind(operation: &Operation<'_>, at: Site<'_>) -> Option<FuncId> {
+    parameter_behind_keys(operation, at).or_else(|| parameter_behind_script(operation, at))
+}
+
+/// The function around `at` that runs a script which it is given: `run(script, *args)`.
+fn parameter_behind_script(operation: &Operation<'_>, at: Site<'_>) -> Option<FuncId> {
+    if operation.script.as_ref().is_none_or(|script| script.text.is_some()) {
+        return None;
+    }
+    let ir = &operation.call.file.ir;
+    let call = ir.call(operation.call.expr)?;
+    let object = match ir.kind(call.callee) {
+        ExprKind::Member { object, .. } => *object,
+        _ => call.callee,
+    };
+    // `script(...)`, `script.Run(...)`, `client.eval(script, ...)`, `client.Eval(ctx, script, ...)`.
+    let named = [object].into_iter().chain(call.args.iter().take(2).map(|arg| arg.value));
+    named
+        .filter_map(|expr| parameter_named(ir, expr))
+        .find(|&function| operation.call.file.key == at.file.key && ir.function(function).span.contains(at.span()))
+}
+
+/// The function that a name is a parameter of, and nothing else.
+fn parameter_named(ir: &Module, expr: ExprId) -> Option<FuncId> {
+    let ExprKind::Name { binding: Some(binding), name } = ir.kind(expr) else { return None };
+    let [Def { kind: DefKind::Value(value), .. }] = ir.binding(*binding).defs.as_slice() else { return None };
+    let ExprKind::Param { function, .. } = ir.kind(*value) else { return None };
+    (!matches!(name.as_str(), "ctx" | "context")).then_some(*function)
+}
+
+fn parameter_behind_keys(operation: &Operation<'_>, at: Site<'_>) -> Option<FuncId> {
     let several =
         operation.keys.items.len() > 1 || operation.keys.items.iter().any(|item| !matches!(item.kind, KeyKind::One(_)));
     if !several && operation.script.is_none() {

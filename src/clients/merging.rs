@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::model::{BatchKind, Client, Mode, Prefix};
-use super::receivers::{BatchRef, Receiver};
+use super::receivers::{BatchRef, Receiver, ScriptMade};
 
 /// Several receivers that a value may be, as one: clients of different modes are "either".
 pub(super) fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
@@ -19,6 +19,7 @@ pub(super) fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
                 let kind = if a.kind == b.kind { a.kind } else { BatchKind::Pipeline };
                 Receiver::Batch(Rc::new(BatchRef { client, kind, made, within }))
             }
+            (Receiver::Script(a), Receiver::Script(b)) => Receiver::Script(either_script(a, b)),
             // `getCmdable(pipe)`: who passes a batch means the batch; the client is for those who pass none.
             (batch @ Receiver::Batch(_), Receiver::Client(_)) | (Receiver::Client(_), batch @ Receiver::Batch(_)) => {
                 batch
@@ -44,6 +45,18 @@ pub(super) fn without_switch<'p>(mut found: Vec<Receiver<'p>>) -> Vec<Receiver<'
         });
     }
     found
+}
+
+/// One of two scripts: which, is known where it is given.
+fn either_script<'p>(a: ScriptMade<'p>, b: ScriptMade<'p>) -> ScriptMade<'p> {
+    let place =
+        |script: &ScriptMade<'p>| script.made.as_ref().map(|(cx, site)| (site.file.key, site.expr, cx.frame_id()));
+    let made = if place(&a) == place(&b) { a.made } else { None };
+    let client = match (a.client, b.client) {
+        (Some(a), Some(b)) => Some(Rc::new(either(&a, &b))),
+        (a, b) => a.or(b),
+    };
+    ScriptMade { library: a.library, made, client }
 }
 
 fn either<'p>(a: &Client<'p>, b: &Client<'p>) -> Client<'p> {

@@ -7,6 +7,7 @@ pub mod awaited;
 mod batches;
 mod bound;
 pub mod bullmq;
+mod by_slot;
 mod callbacks;
 mod choices;
 mod commands;
@@ -82,12 +83,15 @@ pub struct FileModel<'p> {
     key_names: std::cell::OnceCell<key_names::KeyNames<'p>>,
 }
 
-/// The keys of all operations of a batch. A key of an operation inside a loop that the batch was made outside of stands
+/// The keys of all operations of a batch that may run on a cluster. A key of an operation inside a loop that the batch was made outside of stands
 /// for one key per turn.
 pub fn batch_keys<'p>(model: &FileModel<'p>, batch: &Batch<'p>) -> Vec<KeyItem<'p>> {
     let mut keys = Vec::new();
     for &index in &batch.operations {
         let operation = &model.operations[index];
+        if operation.client.mode == model::Mode::NoCluster {
+            continue;
+        }
         let turns = operation.turns_within(batch);
         for item in &operation.keys.items {
             let kind = match (&item.kind, turns.as_slice()) {

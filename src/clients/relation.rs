@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::choices::for_each_choice;
+use super::by_slot::is_of_one_slot;
+use super::choices::{for_each_choice, is_tagged_by_choice, on_cluster};
 use super::model::{Client, KeyItem, KeyKind, Mode, Prefix, Source};
 use crate::eval::Site;
 use crate::eval::pattern::{Part, Pattern, Tag};
@@ -117,7 +118,7 @@ impl<'p> Judge<'_, 'p> {
         let keys: Vec<(&KeyItem<'p>, Vec<Rc<Pattern<'p>>>)> = items
             .iter()
             .filter_map(|item| match &item.kind {
-                KeyKind::One(patterns) | KeyKind::Each(patterns, _) => Some((item, self.prefixed(patterns))),
+                KeyKind::One(patterns) | KeyKind::Each(patterns, _) => Some((item, self.chosen(patterns, item.site))),
                 KeyKind::Opaque(..) => None,
             })
             .collect();
@@ -131,10 +132,11 @@ impl<'p> Judge<'_, 'p> {
         worst
     }
 
-    fn prefixed(&self, patterns: &[Rc<Pattern<'p>>]) -> Vec<Rc<Pattern<'p>>> {
-        let Prefix::Known(prefix) = &self.client.prefix else { return patterns.to_vec() };
+    /// What a key may be on a cluster, with the client's prefix.
+    fn chosen(&self, patterns: &[Rc<Pattern<'p>>], at: Option<Site<'p>>) -> Vec<Rc<Pattern<'p>>> {
+        let patterns = on_cluster(patterns, at);
+        let Prefix::Known(prefix) = &self.client.prefix else { return patterns.cloned().collect() };
         patterns
-            .iter()
             .map(|pattern| {
                 let mut whole = (**prefix).clone();
                 whole.push_pattern(pattern);
@@ -148,8 +150,9 @@ impl<'p> Judge<'_, 'p> {
     fn alone(&self, item: &KeyItem<'p>) -> Relation<'p> {
         match &item.kind {
             KeyKind::One(_) => Relation::Same,
+            _ if item.site.is_some_and(is_of_one_slot) => Relation::Same,
             KeyKind::Each(patterns, turn) => {
-                let patterns = self.prefixed(patterns);
+                let patterns = self.chosen(patterns, item.site);
                 // A tag that is another one for each element does not help.
                 let helps = patterns.iter().any(|pattern| varies(pattern, *turn).is_none());
                 let switched = helps && is_tagged_by_choice(&patterns);
@@ -210,12 +213,6 @@ fn chosen_together<'p>(a: &[Rc<Pattern<'p>>], b: &[Rc<Pattern<'p>>]) -> bool {
     let has_mate =
         |one: &Pattern<'p>, others: &[Rc<Pattern<'p>>]| others.iter().any(|other| apart(one, other).is_none());
     a.len() == b.len() && a.iter().all(|one| has_mate(one, b)) && b.iter().all(|one| has_mate(one, a))
-}
-
-/// Whether a key is made with a hash tag or without one: who wrote that has thought of clusters.
-fn is_tagged_by_choice(patterns: &[Rc<Pattern<'_>>]) -> bool {
-    let tagged = |pattern: &&Rc<Pattern<'_>>| pattern.hashed().tag == Tag::Tagged;
-    patterns.iter().any(|pattern| tagged(&pattern)) && !patterns.iter().all(|pattern| tagged(&pattern))
 }
 
 fn worse<'p>(a: Relation<'p>, b: Relation<'p>) -> Relation<'p> {

@@ -58,6 +58,12 @@ fn text_of_value<'p>(
             External::Element { of, .. } => text_of_value(finder, of, site, depth + 1),
             _ => None,
         },
+        // A file as it is, or with something replaced in it.
+        Value::Union(values) if depth < 6 => {
+            let mut texts = values.iter().map(|value| text_of_value(finder, value, site, depth + 1));
+            let first = texts.next()??;
+            texts.all(|text| text.is_some_and(|text| text.text == first.text)).then_some(first)
+        }
         _ => None,
     }
 }
@@ -174,10 +180,10 @@ pub fn object_call<'p>(
     (keys, ScriptUse { text: text_made(finder, made), declared, declared_site: None, given })
 }
 
-/// The Lua text that a script object is made from.
+/// The Lua text that a script object is made from: the first argument, or the one behind the client in redis-py's `Script`.
 fn text_made<'p>(finder: &Receivers<'_, 'p>, made: &ScriptMade<'p>) -> Option<Rc<ScriptText<'p>>> {
     let (cx, site) = made.made.as_ref()?;
-    text_of(finder, cx, cx.ir().call(site.expr)?.args.first()?.value)
+    cx.ir().call(site.expr)?.args.iter().take(2).find_map(|arg| text_of(finder, cx, arg.value))
 }
 
 /// The client a script object runs on: `client=` of the call, or the one that made it.

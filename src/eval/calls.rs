@@ -168,6 +168,9 @@ impl<'p> Evaluator<'p> {
     /// The context of a function's body for one call.
     pub fn frame(&self, cx: &Cx<'p>, closure: &Rc<Closure<'p>>, args: FrameArgs<'p>, site: Site<'p>) -> Cx<'p> {
         let values: u64 = match &args {
+            FrameArgs::Values(_) if closure.gives_another_each_time() => {
+                hash(&(site.file.key, site.expr, cx.frame_id()))
+            }
             FrameArgs::Values(values) => hash(&values.iter().map(Value::identity).collect::<Vec<_>>()),
             FrameArgs::OfCall(caller, call) => hash(&(caller.file.key, call, caller.frame_id())),
             FrameArgs::Turn(turn, value) => hash(&(turn, value.identity())),

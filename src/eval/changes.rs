@@ -80,6 +80,7 @@ impl<'p> Evaluator<'p> {
         let mut list = match &value {
             Value::List(list) => (**list).clone(),
             Value::Map(map) if kind == Adds::Entry => return self.entry_added(cx, map, args, turn),
+            Value::Map(map) if kind == Adds::Lists => return self.poured_in(cx, map, args),
             _ => return value,
         };
         let args: &[Arg] = match kind {
@@ -113,6 +114,29 @@ impl<'p> Evaluator<'p> {
             turn,
             site: Some((cx.site(key.value), cx.site(value.value))),
         });
+        Value::Map(Rc::new(map))
+    }
+
+    /// Python's `m.update(other, name=value)`.
+    fn poured_in(&self, cx: &Cx<'p>, map: &Rc<MapValue<'p>>, args: &[Arg]) -> Value<'p> {
+        let mut map = (**map).clone();
+        for arg in args {
+            let value = self.eval(cx, arg.value);
+            match (&arg.name, value) {
+                (Some(name), value) => map.entries.push(MapEntry {
+                    key: Value::text(name.as_bytes(), None),
+                    value,
+                    turn: None,
+                    site: Some((cx.site(arg.value), cx.site(arg.value))),
+                }),
+                (None, Value::Map(other)) => {
+                    map.entries.extend(other.entries.iter().cloned());
+                    map.rest.extend(other.rest.iter().cloned());
+                }
+                (None, Value::List(pairs)) => pairs.parts.iter().for_each(|part| map.add_pair(part)),
+                (None, other) => map.rest.push(other),
+            }
+        }
         Value::Map(Rc::new(map))
     }
 

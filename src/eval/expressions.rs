@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use smol_str::SmolStr;
 
-use super::pattern::{Pattern, number_text};
+use super::pattern::{Pattern, texts_of};
 use super::value::{Closure, External, Hole, Instance, List, ListPart, MapEntry, MapValue, Shape, Turn, Turns, Value};
 use super::{Cx, Evaluator, hash};
 use crate::syntax::ir::*;
@@ -116,8 +116,8 @@ impl<'p> Evaluator<'p> {
                 // The same hole as the value by itself, so that `{x}:tmp` and `x` are seen to hash alike.
                 let hole = self.derived_hole(cx, expr, self.text_identity(other), other.turns());
                 match (hole, texts_of(other)) {
-                    (Value::Hole(hole), Some(texts)) => {
-                        pattern.push_hole(Rc::new(Hole { among: Some(texts), ..(*hole).clone() }));
+                    (Value::Hole(hole), among @ Some(_)) => {
+                        pattern.push_hole(Rc::new(Hole { among, ..(*hole).clone() }));
                     }
                     (hole, _) => pattern.push_value(&hole),
                 }
@@ -341,29 +341,6 @@ impl<'p> Evaluator<'p> {
             other => other.clone(),
         }
     }
-}
-
-/// The texts that a value is one of, if they are few and not all of them unknown.
-fn texts_of<'p>(value: &Value<'p>) -> Option<Rc<[Rc<Pattern<'p>>]>> {
-    const MAX_TEXTS: usize = 4;
-    let Value::Union(values) = value else { return None };
-    if values.len() > MAX_TEXTS {
-        return None;
-    }
-    let text = |value: &Value<'p>| match value {
-        Value::Text(pattern) => Some(pattern.clone()),
-        Value::Number(number) => Some(Rc::new(Pattern::literal(number_text(*number).as_bytes(), None))),
-        Value::Hole(hole) => {
-            let mut pattern = Pattern::empty(None);
-            pattern.push_hole(hole.clone());
-            Some(Rc::new(pattern))
-        }
-        _ => None,
-    };
-    if values.iter().all(Value::is_hole) {
-        return None;
-    }
-    values.iter().map(text).collect()
 }
 
 fn known_truth(value: &Value<'_>) -> Option<bool> {

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use super::members::class_of_object;
 use super::pattern::{Part, Pattern};
 use super::prototypes::{Defined, Prototypes, properties_defined};
+use super::registries::fillings;
 use super::value::{ClassRef, Hole, Instance, Origin, Value, Which};
 use super::{Cx, Evaluator, hash};
 use crate::project::{ModuleFile, Sought};
@@ -26,6 +27,8 @@ pub(super) struct FieldIndex {
     pub(super) prototypes: Prototypes,
     /// What `Object.defineProperty` and `defineProperties` give to `this`, by class name and field.
     defined: FxHashMap<(SmolStr, SmolStr), Vec<Defined>>,
+    /// What is put into maps in fields, by class name and field.
+    pub(super) fillings: FxHashMap<(SmolStr, SmolStr), Vec<EntryAssignment>>,
 }
 
 impl<'p> Evaluator<'p> {
@@ -46,7 +49,9 @@ impl<'p> Evaluator<'p> {
         let mut values = Vec::new();
         let initial = declared.and_then(|field| field.value);
         let sought = [Sought::Receiver(&info.name), Sought::Literal(&info.name)];
-        for file in std::iter::once(class.file).chain(self.package_with(class.file, &sought)) {
+        let files: Vec<&ModuleFile> =
+            std::iter::once(class.file).chain(self.package_with(class.file, &sought)).collect();
+        for &file in &files {
             self.assigned(file, instance, &info.name, name, &mut values);
             if instance.made.is_none() && file.ir.language == Language::Go {
                 self.literal_values(file, &info.name, name, &mut values);
@@ -61,13 +66,14 @@ impl<'p> Evaluator<'p> {
         let ty = declared.and_then(|field| field.ty).map(|ty| self.type_value(&home, ty));
         if values.is_empty() || values.len() > MAX_ASSIGNMENTS {
             let ty = ty?;
-            return (!ty.is_hole()).then_some(ty);
+            return (!ty.is_hole()).then(|| self.filled_field(&files, instance, class, name, ty));
         }
         let value = Value::union(values);
-        Some(match ty {
+        let value = match ty {
             Some(ty) => self.ascribe(value, ty),
             None => value,
-        })
+        };
+        Some(self.filled_field(&files, instance, class, name, value))
     }
 
     /// Whether a constructor takes the fields of a data class as they stand in it, and nothing assigns this one: fields of
@@ -153,7 +159,7 @@ impl<'p> Evaluator<'p> {
     }
 
     /// The context in which a function sets a field of an instance.
-    fn assignment_cx(
+    pub(super) fn assignment_cx(
         &self,
         file: &'p ModuleFile,
         function: FuncId,
@@ -215,6 +221,9 @@ impl FieldIndex {
             if let Some(class) = class {
                 index.defined.entry((class, name)).or_default().push(defined);
             }
+        }
+        for (field, filling) in fillings(ir) {
+            index.fillings.entry(field).or_default().push(filling);
         }
         if ir.language == Language::Go {
             for (id, expr) in ir.exprs.iter().enumerate() {

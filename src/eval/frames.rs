@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use super::value::Value;
+use super::builtins::gives_a_thing;
+use super::value::{Closure, Value};
 use super::{Site, hash};
 use crate::project::ModuleFile;
-use crate::syntax::ir::{ExprId, FuncId, LoopId, Module};
+use crate::syntax::ir::{ExprId, ExprKind, FuncId, LoopId, MethodKind, Module};
 
 /// A file, and the calls that are being looked through on the way into it.
 #[derive(Clone)]
@@ -114,4 +115,18 @@ pub enum FrameArgs<'p> {
     Values(Vec<Value<'p>>),
     /// No call: one turn of a loop over a list that is known, with the element of that turn.
     Turn(LoopId, Value<'p>),
+}
+
+impl Closure<'_> {
+    /// Whether it is a property that makes something anew whenever it is asked for, such as a pipeline: `return
+    /// self.client.pipeline()`. A value that it puts together is the same again.
+    pub(super) fn gives_another_each_time(&self) -> bool {
+        let ir = self.cx.ir();
+        let opens = |value: &ExprId| {
+            let called = ir.call(*value).map(|call| ir.kind(call.callee));
+            matches!(called, Some(ExprKind::Member { property, .. }) if gives_a_thing(property))
+        };
+        ir.function(self.function).method == MethodKind::Getter
+            && ir.flow.returns.get(self.function.index()).is_some_and(|returns| returns.iter().any(opens))
+    }
 }

@@ -238,9 +238,8 @@ impl<'p> Evaluator<'p> {
                 }
             }
             (Value::Map(map), _) => {
-                let id = at.identity();
-                if let Some(entry) = map.entries.iter().rev().find(|entry| entry.key.identity() == id) {
-                    return entry.value.clone();
+                if let Some(kept) = self.kept_in(cx, expr, map, &at) {
+                    return kept;
                 }
             }
             (Value::External(_), _) => {
@@ -250,6 +249,11 @@ impl<'p> Evaluator<'p> {
             }
             _ => {}
         }
+        self.at_key(cx, expr, &of, &at)
+    }
+
+    /// What is at a key or index, when no more is known of it.
+    pub(super) fn at_key(&self, cx: &Cx<'p>, expr: ExprId, of: &Value<'p>, at: &Value<'p>) -> Value<'p> {
         let mut turns = of.turns();
         turns.extend(at.turns());
         self.derived_hole(cx, expr, hash(&(of.identity(), at.identity(), 0x1d_u8)), turns)

@@ -24,7 +24,10 @@ impl<'p> Evaluator<'p> {
                 None if name == "length" || name == "size" => self.count(cx, expr, of),
                 None => match map.rest.iter().find(|rest| !rest.is_hole()) {
                     Some(rest) => self.member(cx, expr, &rest.clone(), name),
-                    None => self.derived(cx, expr, of, name),
+                    None => {
+                        let key = Value::text(name.as_bytes(), None);
+                        self.kept_in(cx, expr, map, &key).unwrap_or_else(|| self.derived(cx, expr, of, name))
+                    }
                 },
             },
             Value::Shaped(shaped) => {

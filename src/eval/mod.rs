@@ -34,6 +34,7 @@ pub mod pattern;
 mod prototypes;
 mod providers;
 mod reaching;
+mod registries;
 pub mod returns;
 #[cfg(test)]
 mod tests;

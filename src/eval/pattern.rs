@@ -97,6 +97,7 @@ impl<'p> Pattern<'p> {
             other => {
                 let mut hole = Hole::unknown(other.identity(), describe(other));
                 hole.turns = other.turns();
+                hole.among = texts_of(other);
                 self.push_hole(Rc::new(hole));
             }
         }
@@ -283,4 +284,27 @@ fn describe(value: &Value<'_>) -> String {
         },
         _ => "value".to_owned(),
     }
+}
+
+/// The texts that a value is one of, if they are few and not all of them unknown.
+pub fn texts_of<'p>(value: &Value<'p>) -> Option<Rc<[Rc<Pattern<'p>>]>> {
+    const MAX_TEXTS: usize = 4;
+    let Value::Union(values) = value else { return None };
+    if values.len() > MAX_TEXTS {
+        return None;
+    }
+    let text = |value: &Value<'p>| match value {
+        Value::Text(pattern) => Some(pattern.clone()),
+        Value::Number(number) => Some(Rc::new(Pattern::literal(number_text(*number).as_bytes(), None))),
+        Value::Hole(hole) => {
+            let mut pattern = Pattern::empty(None);
+            pattern.push_hole(hole.clone());
+            Some(Rc::new(pattern))
+        }
+        _ => None,
+    };
+    if values.iter().all(Value::is_hole) {
+        return None;
+    }
+    values.iter().map(text).collect()
 }

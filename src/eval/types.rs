@@ -162,7 +162,21 @@ impl<'p> Evaluator<'p> {
                 _ => {}
             }
         }
-        let named = self.eval(cx, expr);
+        match self.eval(cx, expr) {
+            hole @ Value::Hole(_) => self.type_argument(cx, expr, &name).unwrap_or(hole),
+            // `try: from redis.client import Script`, `except ImportError: from redis.commands.core import Script`.
+            Value::Union(values) => {
+                let known =
+                    values.iter().map(|value| self.of_named(value.clone(), ty)).filter(|value| !value.is_hole());
+                let known: Vec<Value<'p>> = known.collect();
+                if known.is_empty() { unknown(ty) } else { Value::union(known) }
+            }
+            named => self.of_named(named, ty),
+        }
+    }
+
+    /// Something of the type that a name stands for.
+    fn of_named(&self, named: Value<'p>, ty: TypeId) -> Value<'p> {
         match &named {
             // A type alias was already evaluated to "something of the type".
             Value::Class(_) => self.instance_of(&named),
@@ -172,7 +186,6 @@ impl<'p> Evaluator<'p> {
                 _ => named,
             },
             Value::Namespace(_) | Value::Function(_) | Value::Text(_) | Value::Null => unknown(ty),
-            Value::Hole(_) => self.type_argument(cx, expr, &name).unwrap_or(named),
             _ => named,
         }
     }
@@ -204,6 +217,8 @@ impl<'p> Evaluator<'p> {
                 told_apart(ty, &Which { id: hole.id, turns: hole.turns.clone(), name: hole.text.clone(), given_to })
             }
             (Value::Null, _) => ty,
+            // `clients: dict[str, Redis] = {}`: the type says what is going to be in it.
+            (Value::Map(map), Value::Map(_)) if map.entries.is_empty() && map.rest.is_empty() => ty,
             (Value::External(external), Value::External(_) | Value::Union(_) | Value::Instance(_)) => match &**external
             {
                 External::OfType { .. } => ty,

@@ -7,7 +7,7 @@ use super::tagging;
 use crate::clients::model::{Client, Form, Library, Mode, Operation};
 use crate::clients::relation::{Relation, Shown, Why, judge};
 use crate::clients::{split_by_batch, split_by_client};
-use crate::finding::Finding;
+use crate::finding::{Confidence, Finding};
 
 const RULE: &str = "cross-slot-command";
 
@@ -37,6 +37,9 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
     let message = match why {
         Why::Apart if subscribes_in_one(operation) => {
             format!("{name} needs all its channels in one slot; {} hash apart", pair(&shown))
+        }
+        Why::Apart if confidence == Confidence::Possible => {
+            format!("{name} needs all its keys in one slot; nothing here says that {} share one", pair(&shown))
         }
         Why::Apart => format!("{name} needs all its keys in one slot; {} hash apart", pair(&shown)),
         Why::Varies => format!(

@@ -6,7 +6,7 @@ use super::draft::{Draft, severity};
 use super::tagging;
 use crate::clients::model::Operation;
 use crate::clients::relation::{Relation, Why, judge};
-use crate::finding::Finding;
+use crate::finding::{Confidence, Finding};
 
 const RULE: &str = "cross-slot-script";
 
@@ -24,6 +24,9 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
         return None;
     };
     let message = match why {
+        Why::Apart if confidence == Confidence::Possible => {
+            format!("a script needs all its keys in one slot; nothing here says that {} share one", pair(&shown))
+        }
         Why::Apart => format!("a script needs all its keys in one slot; {} hash apart", pair(&shown)),
         Why::Varies => format!("a script needs all its keys in one slot; those of this list, {}, vary", pair(&shown)),
         Why::Unknown | Why::Reply(_) => {

@@ -30,6 +30,7 @@ pub(super) fn compact(module: &mut Module) {
     module.flow.returns.iter_mut().for_each(fit);
     fit(&mut module.flow.returns);
     fit(&mut module.flow.member_assignments);
+    fit(&mut module.flow.entry_assignments);
     fit(&mut module.flow.context_of);
     fit(&mut module.classes);
     fit(&mut module.loops);

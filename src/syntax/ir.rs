@@ -21,7 +21,7 @@ pub use expr::{
     Arg, BinaryOp, Call, CallKind, Comprehension, ComprehensionKind, Element, Entry, Expr, ExprKind, ListKind,
     LogicalOp, Piece, Spread,
 };
-pub use flow::{Change, Context, ContextKind, Flow, MemberAssignment};
+pub use flow::{Change, Context, ContextKind, EntryAssignment, Flow, MemberAssignment};
 pub use function::{Function, FunctionKind, MethodKind, Param};
 pub use id::{BindingId, ClassId, CtxId, ExprId, FuncId, LoopId, TypeId};
 pub use language::Language;

@@ -92,16 +92,26 @@ fn keys_are_judged_with_each_of_the_texts_that_a_part_may_be() {
         ("const p = flag ? 'a' : 'b';", "p + ':x', p + ':y'", Some("error")),
         ("const p = flag ? 'name' : 'email';", "`user:1:${p}`, 'user:1:age'", Some("error")),
         ("const p = flag ? 'name' : 'age';", "`{user:1}:${p}`, '{user:1}:age'", None),
-        // The same with a tag and without: the one without is for where there is no cluster.
-        ("const p = flag ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
-        ("const p = flag ? `{${ids}}` : ids;", "`${p}:x`, `${p}:y`", None),
-        // Right with one of them: often that is the one for a cluster.
+        // Where the choice speaks of a cluster, the one without a tag is for where there is none.
+        ("const p = isCluster ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
+        ("const flag = config.cluster.enabled; const p = flag ? '{app}' : 'v1';", "p + ':x', p + ':y'", None),
+        ("const p = options.useHashTags ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
+        ("const p = isCluster ? tag(ids) : ids;", "`${p}:x`, `${p}:y`", None),
+        ("let p = ids; if (isCluster) p = tag(ids);", "`${p}:x`, `${p}:y`", None),
+        ("const p = isCluster ? `{${ids}}:x` : 'a';\nconst q = isCluster ? `{${ids}}:y` : 'b';", "p, q", None),
+        // Right with one of them, which may be the one for something else.
+        ("const p = flag ? '{app}' : 'app';", "p + ':x', p + ':y'", Some("warning")),
+        ("const p = flag ? `{${ids}}` : ids;", "`${p}:x`, `${p}:y`", Some("warning")),
+        ("const p = flag ? `{${ids}}:x` : 'a';\nconst q = flag ? `{${ids}}:y` : 'b';", "p, q", Some("warning")),
         ("const p = flag ? '{app}' : 'v1';", "p + ':x', p + ':y'", Some("warning")),
         ("const p = flag ? '{app}' : ids.length;", "p + ':x', p + ':y'", Some("warning")),
         ("const p = flag ? '{app}' : ids;", "p + ':x', p + ':y'", Some("warning")),
     ];
     for (choice, keys, expected) in verdicts {
-        let text = format!("{MADE}function f(flag, ids) {{\n{choice}\nclient.mget({keys});\n}}\n");
+        let choice = choice.replace('\n', " ");
+        let text = format!(
+            "{MADE}const tag = (s) => `{{${{s}}}}`; function f(flag, ids, isCluster) {{\n{choice}\nclient.mget({keys});\n}}\n"
+        );
         let out = concise(&[("a.js", &text)], Some("cross-slot-command"));
         let severity = out.strip_prefix("a.js:5:1: ").and_then(|rest| rest.split('[').next());
         assert_eq!(severity, expected, "{choice} {keys}: {out}");

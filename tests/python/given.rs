@@ -124,3 +124,26 @@ class Sharded(Commands, Base[RedisCluster]):
 ";
     assert_eq!(found(program), ["17 single-node-command"]);
 }
+
+#[test]
+fn options_that_a_map_got_from_elsewhere_may_be_any() {
+    let made = |update: &str| {
+        let text = format!(
+            "from redis.cluster import RedisCluster
+def make(text):
+    options = {{'host': 'a', 'port': 1}}
+    {update}
+    return RedisCluster(**options)
+"
+        );
+        found_in(&[("requirements.txt", "redis==5.0.0\n"), ("a.py", &text)])
+    };
+    assert_eq!(made("pass"), ["a.py:5 missing-retry-options"]);
+    assert_eq!(made("options.update({'decode_responses': True})"), ["a.py:5 missing-retry-options"]);
+    let all = "socket_timeout=1, cluster_error_retry_attempts=9";
+    for update in
+        [format!("options.update({all})"), format!("options.update(dict({all}))"), "options.update(parse(text))".into()]
+    {
+        assert_eq!(made(&update), [] as [&str; 0], "{update}");
+    }
+}

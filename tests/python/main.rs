@@ -314,3 +314,26 @@ client_of('a').mget('a', 'b')
 ";
     assert_eq!(found(text), ["16 cross-slot-command"]);
 }
+
+#[test]
+fn a_prefix_is_tagged_where_the_client_is_a_cluster() {
+    let keys = |test: &str| {
+        format!(
+            "from redis.cluster import RedisCluster
+client = RedisCluster(host='x')
+class Keys:
+    def __init__(self, name, mode):
+        self.name = name
+        self.mode = mode
+    def prefix(self):
+        if {test}:
+            return f'{{{{{{self.name}}}}}}'
+        return self.name
+    def both(self):
+        client.mget(f'{{self.prefix()}}:a', f'{{self.prefix()}}:b')
+"
+        )
+    };
+    assert_eq!(found(&keys("self.mode.is_cluster")), [] as [&str; 0]);
+    assert_eq!(found(&keys("self.mode.tagged")).len(), 1);
+}

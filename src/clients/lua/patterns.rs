@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 use super::given::Given;
 use super::key::LuaKey;
 use crate::clients::model::{Client, KeyItem, KeyKind, Prefix};
-use crate::eval::pattern::Pattern;
+use crate::eval::pattern::{Pattern, texts_of};
 use crate::eval::value::{Hole, Value};
 
 /// Patterns of one key that are looked at.
@@ -68,6 +68,7 @@ impl<'p> Caller<'_, 'p> {
                 LuaKey::Declared(n) => pattern.push_pattern(&self.key(*n, way)),
                 LuaKey::Argument(Some(n)) => match n.checked_sub(1).and_then(|n| self.arguments.values.get(n)) {
                     Some(value @ (Value::Text(_) | Value::Number(_) | Value::Hole(_))) => pattern.push_value(value),
+                    Some(value) if texts_of(value).is_some() => pattern.push_value(value),
                     Some(_) | None => pattern.push_pattern(&hole_alone(part)),
                 },
                 other => pattern.push_pattern(&hole_alone(other)),

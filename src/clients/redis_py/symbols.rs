@@ -58,6 +58,10 @@ pub(super) static REDIS_PY: &[(&str, Symbol)] = &[
     ("client.Pipeline", BATCH), ("asyncio.client.Pipeline", BATCH),
     ("cluster.ClusterPipeline", CLUSTER_BATCH), ("asyncio.cluster.ClusterPipeline", CLUSTER_BATCH),
 
+    // In `client` before 4.0.
+    ("client.Script", Symbol::Script), ("commands.core.Script", Symbol::Script),
+    ("commands.core.AsyncScript", Symbol::Script),
+
     // aioredis 1.x.
     ("create_redis", TO_PLAIN), ("create_redis_pool", TO_PLAIN), ("commands.Redis", PLAIN),
     ("create_sentinel", Symbol::Makes(Mode::Sentinel)), ("create_sentinel_pool", Symbol::Makes(Mode::Sentinel)),

@@ -24,7 +24,11 @@ pub(super) fn function<'p>(
             _ => Value::List(Rc::default()),
         }),
         "len" => Some(ev.count(cx, expr, &arg(ev, cx, call, 0)?)),
-        "string" | "any" | "interface" => arg(ev, cx, call, 0),
+        "string" => match arg(ev, cx, call, 0)? {
+            Value::Number(number) => Some(character(number)),
+            value => Some(value),
+        },
+        "any" | "interface" => arg(ev, cx, call, 0),
         "new" => None,
         _ => None,
     }
@@ -142,4 +146,10 @@ pub(super) fn external<'p>(
         }
         _ => None,
     }
+}
+
+/// `string(':')`: of a number, Go makes the character with that number.
+fn character<'p>(number: f64) -> Value<'p> {
+    let char = char::from_u32(number as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Value::text(char.encode_utf8(&mut [0; 4]).as_bytes(), None)
 }

@@ -144,8 +144,7 @@ fn map_method<'p>(
         "values" => Some(keys_of(ev, cx, expr, of, Of::Values)),
         "get" => {
             let key = arg(ev, cx, call, 0)?;
-            let found = map.entries.iter().rev().find(|entry| entry.key.identity() == key.identity());
-            found.map(|entry| entry.value.clone()).or_else(|| match map.entries.as_slice() {
+            ev.kept_in(cx, expr, map, &key).or_else(|| match map.entries.as_slice() {
                 [entry] => Some(entry.value.clone()),
                 _ => None,
             })

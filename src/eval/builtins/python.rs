@@ -47,12 +47,7 @@ pub(super) fn method<'p>(
         (Value::List(_), "copy") | (Value::Map(_), "copy") => Some(of.clone()),
         (Value::List(_), "pop") => Some(ev.any_element(cx, expr, of)),
         (Value::List(_), "union") => Some(concatenated(ev, cx, of, call)),
-        (Value::Map(map), "get" | "pop" | "setdefault") => {
-            let key = arg(ev, cx, call, 0)?;
-            let id = key.identity();
-            let found = map.entries.iter().rev().find(|entry| entry.key.identity() == id);
-            found.map(|entry| entry.value.clone())
-        }
+        (Value::Map(map), "get" | "pop" | "setdefault") => ev.kept_in(cx, expr, map, &arg(ev, cx, call, 0)?),
         (Value::Map(_), "keys") => Some(keys_of(ev, cx, expr, of, Of::Keys)),
         (Value::Map(_), "values") => Some(keys_of(ev, cx, expr, of, Of::Values)),
         _ => None,

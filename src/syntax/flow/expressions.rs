@@ -153,7 +153,12 @@ impl Walker<'_> {
                 let index = self.flow.member_assignments.len() - 1;
                 self.change(*object, Change::SetMember(index));
             }
-            ExprKind::Index { object, index } => self.change(*object, Change::SetIndex { key: *index, value }),
+            ExprKind::Index { object, index } => {
+                if let ExprKind::Member { .. } = module.kind(*object) {
+                    self.flow.entry_assignments.push(EntryAssignment { map: *object, key: *index, value });
+                }
+                self.change(*object, Change::SetIndex { key: *index, value });
+            }
             _ => {}
         }
     }

@@ -21,6 +21,8 @@ pub struct Flow {
     pub argument_of: rustc_hash::FxHashMap<FuncId, (ExprId, u32)>,
     /// Assignments to members, such as `this.redis = redis` and `s.rdb = rdb`.
     pub member_assignments: Vec<MemberAssignment>,
+    /// Assignments into maps that are members, such as `this.clients[name] = client`.
+    pub entry_assignments: Vec<EntryAssignment>,
     /// Filled when it is asked for.
     pub(in crate::syntax) around: std::sync::OnceLock<crate::syntax::around::Around>,
 }
@@ -63,6 +65,17 @@ pub struct MemberAssignment {
     pub value: ExprId,
     /// The function it happens in.
     pub function: FuncId,
+}
+
+/// `object.name[key] = value`.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryAssignment {
+    /// `object.name`.
+    pub map: ExprId,
+    /// The key or index.
+    pub key: ExprId,
+    /// What is assigned.
+    pub value: ExprId,
 }
 
 /// A condition or loop around an expression.
