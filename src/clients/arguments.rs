@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::model::{KeyItem, KeyKind, KeyList, Source};
 use super::receivers::Receivers;
-use super::replies::{Matched, reply_of};
+use super::replies::{Matched, is_list_replied, reply_of};
 use crate::eval::pattern::Pattern;
 use crate::eval::value::{External, Hole, ListPart, MapEntry, Origin, Shape, Value};
 use crate::eval::{Cx, Site};
@@ -63,7 +63,7 @@ pub fn wire<'p>(finder: &Receivers<'_, 'p>, cx: &Cx<'p>, args: &'p [ir::Arg]) ->
                     wired.push(Wired { value: rest.clone(), site: Some(site), many: Many::Rest });
                 }
             }
-            _ if arg.spread == Spread::List || is_list_like(&value, site) => {
+            _ if arg.spread == Spread::List || is_list_like(&value, site) || is_list_replied(finder, &value) => {
                 wired.push(Wired { value, site: Some(site), many: Many::Rest });
             }
             _ => wired.push(Wired { value, site: Some(site), many: Many::No }),
@@ -102,7 +102,8 @@ pub fn is_list_like(value: &Value<'_>, site: Site<'_>) -> bool {
         },
         Value::Union(values) => {
             values.iter().any(|value| matches!(value, Value::List(_)))
-                || (plural(site.text()) && values.iter().any(Value::is_hole))
+                || (plural(site.text())
+                    && values.iter().any(|value| matches!(value, Value::Hole(_) | Value::External(_))))
         }
         Value::External(external) => match &**external {
             External::Call { .. } | External::Element { .. } | External::Member { .. } => plural(site.text()),

@@ -1,72 +1,168 @@
-//! Keys that the program itself has put into groups, one for each slot: what a loop over the groups gives is in one slot.
+//! Keys that a program has put together by their slots: the very way to split a command for a cluster.
+//!
+//! `const slots = groupBySlot(keys); for (const group of slots.values()) redis.del(...group)`: nothing of what the groups hold
+//! is known, but all of one are in one slot.
 
+use super::naming::holds_word;
+use super::receivers::last_identifier;
 use crate::eval::Site;
-use crate::syntax::ir::{DefKind, ExprId, ExprKind};
+use crate::syntax::ir::*;
 
-/// Steps from a list of keys to the loop that gives it.
+/// Steps from a key to the groups that it is in.
 const MAX_STEPS: u32 = 12;
-/// What people call slots of keys, and what is grouped by them. Other things have slots too: a day, a machine.
-const SLOTS: &[&str] =
-    &["byslot", "perslot", "keyslot", "hashslot", "slotmap", "slotsmap", "slotgroup", "calculateslot", "crc16"];
+/// Methods and functions that give the elements of a collection, alone or with their keys.
+const ELEMENTS: &[&str] = &["values", "items", "entries", "from", "list", "tuple", "iter"];
 
-/// Whether a list of keys is what a loop takes from groups that were made by slot.
-pub(super) fn is_of_one_slot(list: Site<'_>) -> bool {
-    let ir = &list.file.ir;
-    let mut at = list.expr;
-    for _ in 0..MAX_STEPS {
-        at = match ir.kind(at) {
-            ExprKind::Name { binding: Some(binding), .. } => match ir.binding(*binding).defs.as_slice() {
-                [def] => match def.kind {
-                    DefKind::Value(value) => value,
-                    _ => return false,
-                },
-                _ => return false,
-            },
-            ExprKind::Part { of, .. } => *of,
-            ExprKind::Index { object, .. } | ExprKind::Slice { object } => *object,
-            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => *inner,
-            ExprKind::ElementOf { of, .. } => return speaks_of_slots(list, *of),
-            ExprKind::Param { function, index: 0 } => {
-                return ir.function(*function).runs_per.is_some_and(|(over, _)| speaks_of_slots(list, over));
-            }
-            _ => return false,
-        };
-    }
-    false
+/// What else has slots that people call so.
+const OTHER_SLOTS: &[&str] = &["timeslot", "time_slot", "dayslot", "day_slot"];
+
+/// Whether a name speaks of slots of keys.
+fn names_slots(name: &str) -> bool {
+    holds_word(name, "slot") && !OTHER_SLOTS.iter().any(|word| holds_word(name, word))
 }
 
-/// Whether groups are called by slots, or made by something that is.
-fn speaks_of_slots(list: Site<'_>, groups: ExprId) -> bool {
-    let ir = &list.file.ir;
-    let speaks = |expr: ExprId| {
-        let text = Site { expr, ..list }.text().to_ascii_lowercase().replace('_', "");
-        SLOTS.iter().any(|word| text.contains(word))
-    };
-    if speaks(groups) {
-        return true;
-    }
-    // `groups`, `groups.values()`, `Object.values(groups)`, `Array.from(groups.values())`.
-    let mut at = groups;
-    for _ in 0..MAX_STEPS {
-        at = match ir.kind(at) {
-            ExprKind::Name { binding: Some(binding), .. } => {
-                return ir.binding(*binding).defs.iter().any(|def| match def.kind {
-                    DefKind::Value(value) => speaks(value),
-                    _ => false,
-                });
+/// Whether keys, or what they are elements of, are one of several groups, each of one slot.
+pub(super) fn is_of_one_slot(site: Site<'_>) -> bool {
+    // Cheap, and seldom so.
+    let text = site.file.source.text.as_bytes();
+    let says = memchr::memmem::find(text, b"slot").is_some() || memchr::memmem::find(text, b"Slot").is_some();
+    says && Groups { ir: &site.file.ir }.is_in_group(site.expr, 0)
+}
+
+struct Groups<'a> {
+    ir: &'a Module,
+}
+
+impl Groups<'_> {
+    /// Whether an expression is a group of one slot, or something in one.
+    fn is_in_group(&self, expr: ExprId, steps: u32) -> bool {
+        if steps > MAX_STEPS {
+            return false;
+        }
+        let next = |expr| self.is_in_group(expr, steps + 1);
+        match self.ir.kind(expr) {
+            ExprKind::Name { binding: Some(binding), .. } => self.only_value(*binding).is_some_and(next),
+            ExprKind::ElementOf { of, .. } => self.is_grouped(*of, steps + 1) || next(*of),
+            ExprKind::Param { function, index: 0 } => {
+                self.gone_through_by(*function).is_some_and(|of| self.is_grouped(of, steps + 1) || next(of))
             }
-            ExprKind::Call(call) => match (ir.kind(call.callee), call.args.first()) {
-                (_, Some(first)) => first.value,
-                (ExprKind::Member { object, .. }, None) => *object,
-                _ => return false,
+            ExprKind::Index { object, index } => {
+                self.is_slot(*index, 0) || self.is_grouped(*object, steps + 1) || next(*object)
+            }
+            ExprKind::Part { of, .. } => next(*of),
+            ExprKind::Member { object, .. } => next(*object),
+            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => next(*inner),
+            ExprKind::Call(call) => match (self.ir.kind(call.callee), call.args.as_slice()) {
+                // `slots.get(slot)`, `slots.pop(slot)`.
+                (ExprKind::Member { .. }, [key, ..]) if self.is_slot(key.value, 0) => true,
+                // `list(group)`.
+                (ExprKind::Name { .. }, [only]) => next(only.value),
+                _ => false,
             },
-            ExprKind::List { elements, .. } => match elements.as_slice() {
-                [all] => all.value,
-                _ => return false,
-            },
-            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => *inner,
-            _ => return false,
-        };
+            _ => false,
+        }
     }
-    false
+
+    /// Whether an expression is a collection of groups, each of one slot.
+    fn is_grouped(&self, expr: ExprId, steps: u32) -> bool {
+        if steps > MAX_STEPS {
+            return false;
+        }
+        match self.ir.kind(expr) {
+            ExprKind::Name { binding: Some(binding), .. } => {
+                self.is_filled_by_slot(*binding)
+                    || self.only_value(*binding).is_some_and(|value| self.is_grouped(value, steps + 1))
+            }
+            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => self.is_grouped(*inner, steps + 1),
+            ExprKind::Call(call) => self.gives_groups(call, steps),
+            _ => false,
+        }
+    }
+
+    fn gives_groups(&self, call: &Call, steps: u32) -> bool {
+        let Some(name) = last_identifier(self.ir, call.callee) else { return false };
+        if names_slots(name) || call.args.iter().any(|arg| self.gives_slot(arg.value)) {
+            return true;
+        }
+        let is_grouped = |of: ExprId| self.is_grouped(of, steps + 1);
+        ELEMENTS.contains(&name.as_str())
+            && match self.ir.kind(call.callee) {
+                _ if call.args.first().is_some_and(|of| is_grouped(of.value)) => true,
+                ExprKind::Member { object, .. } => is_grouped(*object),
+                _ => false,
+            }
+    }
+
+    /// Whether what a binding holds is put there under slots: `slots[keyslot(key)]...`, `slots.set(slot, group)`.
+    fn is_filled_by_slot(&self, binding: BindingId) -> bool {
+        let changes = self.ir.flow.changes.get(&binding).map(Vec::as_slice).unwrap_or_default();
+        let by_change = changes.iter().any(|change| match change {
+            Change::SetIndex { key, .. } => self.is_slot(*key, 0),
+            Change::Method(call) => {
+                let first = self.ir.call(*call).and_then(|call| call.args.first());
+                first.is_some_and(|key| self.is_slot(key.value, 0))
+            }
+            Change::SetMember(_) => false,
+        });
+        // `slots[keyslot(key)].append(key)` changes what is in it.
+        let is_it =
+            |expr: ExprId| matches!(self.ir.kind(expr), ExprKind::Name { binding: Some(of), .. } if *of == binding);
+        by_change
+            || self.ir.flow.calls.iter().filter_map(|&call| self.ir.call(call)).any(|call| {
+                let ExprKind::Member { object, .. } = self.ir.kind(call.callee) else { return false };
+                matches!(self.ir.kind(*object), ExprKind::Index { object, index } if is_it(*object) && self.is_slot(*index, 0))
+            })
+    }
+
+    /// Whether an expression is a slot, going by the name of what computes it, or by its own.
+    fn is_slot(&self, expr: ExprId, steps: u32) -> bool {
+        match self.ir.kind(expr) {
+            ExprKind::Call(call) => last_identifier(self.ir, call.callee).is_some_and(|name| names_slots(name)),
+            ExprKind::Name { name, binding } => {
+                names_slots(name)
+                    || steps < 2
+                        && binding
+                            .and_then(|binding| self.only_value(binding))
+                            .is_some_and(|value| self.is_slot(value, steps + 1))
+            }
+            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => self.is_slot(*inner, steps),
+            _ => false,
+        }
+    }
+
+    /// Whether an argument is a function that gives slots: `groupBy(keys, calculateSlot)`, `groupBy(keys, (k) => slotOf(k))`.
+    fn gives_slot(&self, arg: ExprId) -> bool {
+        match self.ir.kind(arg) {
+            ExprKind::Name { .. } | ExprKind::Member { .. } => last_identifier(self.ir, arg).is_some_and(|name| {
+                let name = name.to_ascii_lowercase();
+                ["slot", "slotof", "slotfor"].iter().any(|end| name.ends_with(end))
+            }),
+            ExprKind::Function(function) => {
+                let returns = self.ir.flow.returns.get(function.index()).map(Vec::as_slice).unwrap_or_default();
+                matches!(returns, [only] if self.is_slot(*only, 0))
+            }
+            _ => false,
+        }
+    }
+
+    /// What a callback is called with the elements of: `groups.map(f)`, `Array.from(groups, f)`.
+    fn gone_through_by(&self, function: FuncId) -> Option<ExprId> {
+        if let Some((over, _)) = self.ir.function(function).runs_per {
+            return Some(over);
+        }
+        let &(call, index) = self.ir.flow.argument_of.get(&function)?;
+        let call = self.ir.call(call)?;
+        match (index, self.ir.kind(call.callee)) {
+            (0, ExprKind::Member { object, .. }) => Some(*object),
+            (1, _) => Some(call.args.first()?.value),
+            _ => None,
+        }
+    }
+
+    fn only_value(&self, binding: BindingId) -> Option<ExprId> {
+        match self.ir.binding(binding).defs.as_slice() {
+            [Def { kind: DefKind::Value(value), .. }] => Some(*value),
+            _ => None,
+        }
+    }
 }

@@ -56,6 +56,17 @@ pub(super) fn reply_of<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>, depth:
     }
 }
 
+/// Whether a value is the whole reply of a command that gives names one behind the other, and no cursor with them.
+pub(super) fn is_list_replied<'p>(finder: &Receivers<'_, 'p>, value: &Value<'p>) -> bool {
+    let is_whole = |value: &Value<'p>| match value {
+        Value::External(external) if matches!(**external, External::Call { .. }) => {
+            reply_of(finder, value, 0).is_some_and(|reply| !matches!(reply.command, "scan" | "sscan"))
+        }
+        _ => false,
+    };
+    value.alternatives().iter().any(is_whole)
+}
+
 /// The reply to a call of a client's method.
 fn reply_to<'p>(
     finder: &Receivers<'_, 'p>,

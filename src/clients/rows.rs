@@ -6,6 +6,7 @@ use super::api::KeyArg;
 use super::arguments::{Many, Wired, is_list_like, item, wire, wired_part};
 use super::model::{KeyItem, KeyKind, KeyList};
 use super::receivers::Receivers;
+use super::replies::is_list_replied;
 use crate::eval::value::{ListPart, Value};
 use crate::eval::{Cx, Site};
 use crate::syntax::ir::{self, Call, Spread};
@@ -123,7 +124,8 @@ impl<'p> Rows<'_, '_, 'p> {
                 }
             }
             other => {
-                let many = if spread || is_list_like(other, site) { Many::Rest } else { Many::No };
+                let is_list = || is_list_like(other, site) || is_list_replied(self.finder, other);
+                let many = if spread || is_list() { Many::Rest } else { Many::No };
                 self.list.items.push(item(self.finder, &Wired { value: other.clone(), site: Some(site), many }));
             }
         }

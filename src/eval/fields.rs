@@ -48,6 +48,10 @@ impl<'p> Evaluator<'p> {
         }
         let mut values = Vec::new();
         let initial = declared.and_then(|field| field.value);
+        let (injector, initial) = match initial {
+            Some(value) if is_decorator(class.file, value) => (Some(value), None),
+            initial => (None, initial),
+        };
         let sought = [Sought::Receiver(&info.name), Sought::Literal(&info.name)];
         let files: Vec<&ModuleFile> =
             std::iter::once(class.file).chain(self.package_with(class.file, &sought)).collect();
@@ -65,8 +69,9 @@ impl<'p> Evaluator<'p> {
         }
         let ty = declared.and_then(|field| field.ty).map(|ty| self.type_value(&home, ty));
         if values.is_empty() || values.len() > MAX_ASSIGNMENTS {
-            let ty = ty?;
-            return (!ty.is_hole()).then(|| self.filled_field(&files, instance, class, name, ty));
+            let typed = ty.filter(|ty| !ty.is_hole());
+            let value = typed.or_else(|| self.given_by_decorator(&home, injector?))?;
+            return Some(self.filled_field(&files, instance, class, name, value));
         }
         let value = Value::union(values);
         let value = match ty {
@@ -275,4 +280,10 @@ fn of_one<'p>(value: Value<'p>, which: &Which, constructor: (u64, FuncId)) -> Va
         }
         _ => value,
     }
+}
+
+/// Whether what a field is declared with is its decorator: `@Inject(TOKEN) private store`.
+fn is_decorator(file: &ModuleFile, value: ExprId) -> bool {
+    let before = (file.ir.span(value).start as usize).checked_sub(1);
+    file.ir.language.is_javascript() && before.and_then(|at| file.source.text.as_bytes().get(at)) == Some(&b'@')
 }

@@ -1,7 +1,9 @@
-//! What NestJS gives to a parameter of a constructor: `@Inject(TOKEN) private readonly store`.
+//! What NestJS gives to a parameter of a constructor, or to a field: `@Inject(TOKEN) private readonly store`.
 
-use super::value::{ListPart, MapValue, Value};
-use super::{Cx, Evaluator};
+use std::rc::Rc;
+
+use super::value::{Closure, ListPart, MapValue, Value};
+use super::{Cx, Evaluator, FrameArgs, Site};
 use crate::syntax::ir::*;
 
 /// Providers of one token that are looked at.
@@ -21,6 +23,12 @@ impl<'p> Evaluator<'p> {
         let behind = (index as usize).checked_sub(1).and_then(at).map_or(info.span.start, |param| param.end);
         let stands_here = |span: crate::finding::Span| behind <= span.start && span.end <= before;
         let decorator = info.decorators.iter().copied().find(|&decorator| stands_here(ir.span(decorator)))?;
+        self.given_by_decorator(cx, decorator)
+    }
+
+    /// What a decorator of a parameter or a field says of it.
+    pub(super) fn given_by_decorator(&self, cx: &Cx<'p>, decorator: ExprId) -> Option<Value<'p>> {
+        let ir = cx.ir();
         let call = ir.call(decorator)?;
         let name = super::callers::last_name(ir, call.callee)?;
         if name != "Inject" {
@@ -38,19 +46,36 @@ impl<'p> Evaluator<'p> {
             if !ir.language.is_javascript() {
                 continue;
             }
-            let Some(options) = ir.call(site.expr).and_then(|call| call.args.first()) else { continue };
-            let Value::Map(options) = self.eval(&cx, options.value) else { continue };
-            let Some(Value::List(providers)) = options.get("providers").map(|entry| &entry.value) else { continue };
-            for provider in providers.parts.iter().map(ListPart::value) {
-                if let Value::Map(provider) = provider
-                    && provider.get("provide").is_some_and(|given| given.value.identity() == wanted)
-                    && found.len() < MAX_PROVIDERS
-                {
-                    found.extend(self.made_by(&cx, site.expr, provider));
+            let written =
+                ir.call(site.expr).and_then(|call| call.args.first()).map(|options| self.eval(&cx, options.value));
+            for options in written.into_iter().chain(self.dynamic_modules(*site)) {
+                let Value::Map(options) = options else { continue };
+                let Some(Value::List(providers)) = options.get("providers").map(|entry| &entry.value) else { continue };
+                for provider in providers.parts.iter().map(ListPart::value) {
+                    if let Value::Map(provider) = provider
+                        && provider.get("provide").is_some_and(|given| given.value.identity() == wanted)
+                        && found.len() < MAX_PROVIDERS
+                    {
+                        found.extend(self.made_by(&cx, site.expr, provider));
+                    }
                 }
             }
         }
         (!found.is_empty()).then(|| Value::union(found))
+    }
+
+    /// What the static methods of the class under a decorator `@Module()` give: `static forRoot(options): DynamicModule`.
+    fn dynamic_modules(&self, decorator: Site<'p>) -> Vec<Value<'p>> {
+        let ir = &decorator.file.ir;
+        let at = ir.span(decorator.expr);
+        let decorated = ir.classes.iter().filter(|class| class.span.contains(at) || class.span.start >= at.end);
+        let Some(class) = decorated.min_by_key(|class| (class.span.start, class.span.end)) else { return Vec::new() };
+        let modules = class.methods.iter().filter(|&&method| ir.function(method).method == MethodKind::Static);
+        let given = modules.take(MAX_PROVIDERS).map(|&function| {
+            let closure = Rc::new(Closure { cx: Cx::of(decorator.file), function, this: None });
+            self.invoke(&closure.cx, &closure, FrameArgs::Values(Vec::new()), decorator)
+        });
+        given.flat_map(|value| value.alternatives().to_vec()).collect()
     }
 
     fn made_by(&self, cx: &Cx<'p>, expr: ExprId, provider: &MapValue<'p>) -> Option<Value<'p>> {

@@ -148,3 +148,43 @@ export class ShopModule {{}}
     );
     assert_eq!(program("useValue: new Map()"), ["shop.ts:12"]);
 }
+
+#[test]
+fn nest_fills_fields_and_modules_may_be_made_by_a_call() {
+    let service = "import { Inject } from '@nestjs/common';
+import { InjectRedis } from '@nestjs-modules/ioredis';
+import { Redis } from 'ioredis';
+import { Clock } from './clock';
+export class Store {
+  @InjectRedis() private readonly one: any;
+  @Inject('CACHE') private readonly two;
+  @Inject('DYNAMIC') private two_and_a_half;
+  @Inject(Clock) private readonly clock: Clock;
+  @Inject('NOWHERE') private readonly redis: Redis;
+  async drop() {
+    await this.one.del('a', 'b');
+    await this.two.del('a', 'b');
+    await this.two_and_a_half.del('a', 'b');
+    await this.clock.del('a', 'b');
+    await this.clock.client.del('a', 'b');
+    await this.redis.del('a', 'b');
+  }
+}
+";
+    let modules = "import { Module } from '@nestjs/common';
+import { Cluster } from 'ioredis';
+@Module({ providers: [{ provide: 'CACHE', useFactory: () => new Cluster(nodes) }] })
+export class Plain {}
+@Module({})
+export class Dynamic {
+  static forRoot(options) {
+    const provider = { provide: 'DYNAMIC', useFactory: async () => new Cluster(options.nodes) };
+    return { module: Dynamic, providers: [provider], exports: [provider] };
+  }
+}
+";
+    let clock = "import { Redis } from 'ioredis';\nexport class Clock { client = new Redis(); del(...names) {} }\n";
+    let files = [("service.ts", service), ("modules.ts", modules), ("clock.ts", clock)];
+    let found = apart(&files.map(|(name, text)| (name, text.to_owned())));
+    assert_eq!(found, ["service.ts:12", "service.ts:13", "service.ts:14", "service.ts:16", "service.ts:17"]);
+}

@@ -192,11 +192,21 @@ impl<'t> Lowering<'t> {
     }
 
     fn decorators_of_field(&mut self, node: Node<'t>) {
+        let injector = self.injector(node);
         for child in self.named(node) {
-            if self.kind(child) == Kind::Decorator {
+            if self.kind(child) == Kind::Decorator && Some(child) != injector {
                 self.effects(child);
             }
         }
+    }
+
+    /// The decorator that gives a field its value, as none else does: `@InjectRedis() private redis`.
+    fn injector(&mut self, node: Node<'t>) -> Option<Node<'t>> {
+        if self.field(node, Field::Value).is_some() {
+            return None;
+        }
+        let named = self.named(node);
+        named.into_iter().find(|&child| self.kind(child) == Kind::Decorator && self.text(child).starts_with("@Inject"))
     }
 
     fn class_field(&mut self, node: Node<'t>, class: ClassId) {
@@ -209,7 +219,10 @@ impl<'t> Lowering<'t> {
             self.b.stmt(Stmt::Expr(key));
         }
         let ty = self.annotation(node);
-        let value = self.field(node, Field::Value).map(|value| self.named_expr(value, name.clone()));
+        let value = match self.field(node, Field::Value) {
+            Some(value) => Some(self.named_expr(value, name.clone())),
+            None => self.injector(node).map(|decorator| self.spread_value(decorator)),
+        };
         if let Some(value) = value {
             self.b.stmt(Stmt::Expr(value));
         }
