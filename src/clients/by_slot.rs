@@ -3,29 +3,22 @@
 //! `const slots = groupBySlot(keys); for (const group of slots.values()) redis.del(...group)`: nothing of what the groups hold
 //! is known, but all of one are in one slot.
 
-use super::naming::holds_word;
 use super::receivers::last_identifier;
 use crate::eval::Site;
 use crate::syntax::ir::*;
 
 /// Steps from a key to the groups that it is in.
 const MAX_STEPS: u32 = 12;
+/// Other things have slots, too.
+const OTHERS: &[&str] = &["time", "day", "hour", "shift", "booking", "machine"];
 /// Methods and functions that give the elements of a collection, alone or with their keys.
 const ELEMENTS: &[&str] = &["values", "items", "entries", "from", "list", "tuple", "iter"];
-
-/// What else has slots that people call so.
-const OTHER_SLOTS: &[&str] = &["timeslot", "time_slot", "dayslot", "day_slot"];
-
-/// Whether a name speaks of slots of keys.
-fn names_slots(name: &str) -> bool {
-    holds_word(name, "slot") && !OTHER_SLOTS.iter().any(|word| holds_word(name, word))
-}
 
 /// Whether keys, or what they are elements of, are one of several groups, each of one slot.
 pub(super) fn is_of_one_slot(site: Site<'_>) -> bool {
     // Cheap, and seldom so.
     let text = site.file.source.text.as_bytes();
-    let says = memchr::memmem::find(text, b"slot").is_some() || memchr::memmem::find(text, b"Slot").is_some();
+    let says = ["slot", "Slot", "crc16"].iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some());
     says && Groups { ir: &site.file.ir }.is_in_group(site.expr, 0)
 }
 
@@ -51,7 +44,9 @@ impl Groups<'_> {
             }
             ExprKind::Part { of, .. } => next(*of),
             ExprKind::Member { object, .. } => next(*object),
-            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => next(*inner),
+            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } | ExprKind::Slice { object: inner } => {
+                next(*inner)
+            }
             ExprKind::Call(call) => match (self.ir.kind(call.callee), call.args.as_slice()) {
                 // `slots.get(slot)`, `slots.pop(slot)`.
                 (ExprKind::Member { .. }, [key, ..]) if self.is_slot(key.value, 0) => true,
@@ -69,8 +64,9 @@ impl Groups<'_> {
             return false;
         }
         match self.ir.kind(expr) {
-            ExprKind::Name { binding: Some(binding), .. } => {
-                self.is_filled_by_slot(*binding)
+            ExprKind::Name { name, binding: Some(binding) } => {
+                names_slot(name)
+                    || self.is_filled_by_slot(*binding)
                     || self.only_value(*binding).is_some_and(|value| self.is_grouped(value, steps + 1))
             }
             ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => self.is_grouped(*inner, steps + 1),
@@ -81,7 +77,7 @@ impl Groups<'_> {
 
     fn gives_groups(&self, call: &Call, steps: u32) -> bool {
         let Some(name) = last_identifier(self.ir, call.callee) else { return false };
-        if names_slots(name) || call.args.iter().any(|arg| self.gives_slot(arg.value)) {
+        if names_slot(name) || call.args.iter().any(|arg| self.gives_slot(arg.value)) {
             return true;
         }
         let is_grouped = |of: ExprId| self.is_grouped(of, steps + 1);
@@ -117,9 +113,9 @@ impl Groups<'_> {
     /// Whether an expression is a slot, going by the name of what computes it, or by its own.
     fn is_slot(&self, expr: ExprId, steps: u32) -> bool {
         match self.ir.kind(expr) {
-            ExprKind::Call(call) => last_identifier(self.ir, call.callee).is_some_and(|name| names_slots(name)),
+            ExprKind::Call(call) => last_identifier(self.ir, call.callee).is_some_and(|name| names_slot(name)),
             ExprKind::Name { name, binding } => {
-                names_slots(name)
+                names_slot(name)
                     || steps < 2
                         && binding
                             .and_then(|binding| self.only_value(binding))
@@ -134,8 +130,8 @@ impl Groups<'_> {
     fn gives_slot(&self, arg: ExprId) -> bool {
         match self.ir.kind(arg) {
             ExprKind::Name { .. } | ExprKind::Member { .. } => last_identifier(self.ir, arg).is_some_and(|name| {
-                let name = name.to_ascii_lowercase();
-                ["slot", "slotof", "slotfor"].iter().any(|end| name.ends_with(end))
+                let lower = name.to_ascii_lowercase();
+                names_slot(name) && ["slot", "slotof", "slotfor", "crc16"].iter().any(|end| lower.ends_with(end))
             }),
             ExprKind::Function(function) => {
                 let returns = self.ir.flow.returns.get(function.index()).map(Vec::as_slice).unwrap_or_default();
@@ -165,4 +161,10 @@ impl Groups<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a name speaks of slots of keys.
+fn names_slot(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    (name.contains("slot") || name.contains("crc16")) && !OTHERS.iter().any(|other| name.contains(other))
 }
