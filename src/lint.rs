@@ -197,7 +197,7 @@ fn assemble(
     }
     for file in files.iter().filter(|file| asked.contains(&file.path)) {
         let found = by_file.remove(&file.path).unwrap_or_default();
-        settle(request, file, found, &mut report)?;
+        settle(request, project, file, found, &mut report)?;
     }
     for manifest in &manifests {
         let found = by_file.remove(&manifest.source.path).unwrap_or_default();
@@ -232,7 +232,7 @@ fn settle_elsewhere(
             continue;
         }
         if let Some(file) = project.load(&path) {
-            settle(request, file, found, report)?;
+            settle(request, project, file, found, report)?;
         }
     }
     Ok(())
@@ -241,12 +241,13 @@ fn settle_elsewhere(
 /// Suppression comments first, then what settings say of severity and confidence.
 fn settle(
     request: &Request<'_>,
+    project: &Project,
     file: &ModuleFile,
     mut found: Vec<Finding>,
     report: &mut Report,
 ) -> Result<(), ConfigError> {
     let policy = request.configs.for_file(&file.path)?.for_path(&file.path);
-    merge_by_place(&mut found);
+    merge_by_place(&mut found, &|path| project.is_test(path));
     let names: Vec<&'static str> = RULES.iter().map(|rule| rule.name).collect();
     let suppressions = Suppressions::parse(&file.source, &file.ir.comments, &names);
     let applied = suppressions.apply(&file.source, found, &file.ir.statements, |rule| policy.runs(rule));

@@ -109,3 +109,36 @@ fn queues_made_by_functions_and_classes_take_their_names_from_the_callers() {
     );
     assert_eq!(found(&[("redis.js", CLUSTER), ("jobs.js", library), ("uses.js", tagged)]), [] as [&str; 0]);
 }
+
+#[test]
+fn the_name_of_something_made_that_is_no_text_is_a_constant_tag() {
+    let uses = "import { redis } from './redis';
+import Redlock from 'redlock';
+class Ledger { entries = []; }
+export async function f(id) {
+  const redlock = new Redlock([redis]);
+  const ledger = new Ledger();
+  await redis.set('{redlock}:a', id);
+  await redis.set('{ledger}:open', redlock.ttl);
+  await redis.set('{ledger.id}:open', ledger.entries.length);
+  await redis.set('{id}:open', 1);
+  const name = await load(id);
+  await redis.set('{name}:open', 1);
+}
+";
+    assert_eq!(
+        found(&[("redis.js", CLUSTER), ("uses.js", uses)]),
+        [
+            "uses.js:9 error[placeholder-hash-tag]",
+            "uses.js:10 error[placeholder-hash-tag]",
+            "uses.js:12 error[placeholder-hash-tag]"
+        ]
+    );
+    let python = "from redis.cluster import RedisCluster
+cache = RedisCluster(host='a', port=1)
+cache.set('{cache}:version', 1)
+def f(user):
+    cache.set('{user}:version', 1)
+";
+    assert_eq!(found(&[("a.py", python)]), ["a.py:5 error[placeholder-hash-tag]"]);
+}

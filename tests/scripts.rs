@@ -159,6 +159,20 @@ redis.call('SORT', KEYS[1], 'BY', ARGV[1], 'GET', '#')
 }
 
 #[test]
+fn what_tests_pass_to_a_script_counts_only_where_nobody_else_calls_it() {
+    let script =
+        "exports.DROP = `\nlocal id = redis.call('LPOP', KEYS[1])\nreturn redis.call('DEL', KEYS[1] .. ':done')\n`;\n";
+    let user = |keys: &str| format!("{MADE}const {{ DROP }} = require('./script');\ncluster.eval(DROP, 1, {keys});\n");
+    let (test, program) = (user("'jobs'"), user("any"));
+    let tested = [("script.js", script), ("user.test.js", &test)];
+    let called = [("script.js", script), ("user.js", &program), ("user.test.js", &test)];
+    assert_eq!(told(&found(&tested, "undeclared-script-key")), ["script.js:3 error/certain"]);
+    let findings = found(&called, "undeclared-script-key");
+    assert_eq!(told(&findings), ["script.js:3 warning/possible"]);
+    assert_eq!(related(&findings[0], "called here"), ["user.js:4 the script is called here, by EVAL"]);
+}
+
+#[test]
 fn python_scripts_of_a_module_are_made_by_one_function_and_called_by_another() {
     let lua = "local time = redis.call('TIME')\nreturn redis.call('GET', ARGV[1])\n";
     let source = "from importlib import resources

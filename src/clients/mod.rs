@@ -5,6 +5,7 @@ pub mod api;
 pub mod arguments;
 pub mod awaited;
 mod batches;
+mod bound;
 pub mod bullmq;
 mod by_slot;
 mod callbacks;

@@ -8,13 +8,14 @@ use smol_str::SmolStr;
 use super::api::{Does, Method};
 use super::arguments::{self, Wired};
 use super::batches::{begins_batch, is_parameter, is_typed_as_batch, names_batch};
+use super::bound::method_called;
 use super::commands::{context_arguments, typed_command};
 use super::guards::{self, narrowed};
 use super::lifting::{is_wrong_by_itself, parameter_behind, settled};
 use super::model::*;
 use super::receivers::{BatchRef, Receiver, Receivers, last_identifier};
 use super::redis_py::sub_clients;
-use super::rows::keys_of_rows;
+use super::rows::{each_turn, keys_of_rows};
 use super::scripts;
 use super::sorting;
 use super::uses::Use;
@@ -86,6 +87,11 @@ impl<'e, 'p> Reader<'e, 'p> {
                 }
             }
             ExprKind::Name { .. } | ExprKind::Call(_) | ExprKind::Index { .. } => {
+                if let Some((object, name)) = method_called(ir, call.callee)
+                    && self.may_be_method(ir.language, name, call)
+                {
+                    return self.method_call(cx, expr, call, object, name, reported, depth);
+                }
                 self.script_object(cx, expr, call, reported);
                 if depth < MAX_INTO {
                     self.enter_helper(cx, expr, call, depth);
@@ -175,9 +181,9 @@ impl<'e, 'p> Reader<'e, 'p> {
         if let Some(operation) = self.object_call(cx, expr, call, reported) {
             return Some(operation);
         }
-        let ExprKind::Member { object, property, .. } = cx.ir().kind(call.callee) else { return None };
-        let Some(receiver) = self.finder.of(cx, *object) else {
-            return self.sub_client_call(cx, expr, call, *object, property, reported).map(|(_, operation)| operation);
+        let (object, property) = method_called(cx.ir(), call.callee)?;
+        let Some(receiver) = self.finder.of(cx, object) else {
+            return self.sub_client_call(cx, expr, call, object, property, reported).map(|(_, operation)| operation);
         };
         if let Receiver::Script(made) = &receiver {
             return self.script_method(cx, expr, call, made, property, reported);
@@ -384,17 +390,4 @@ impl<'e, 'p> Reader<'e, 'p> {
         };
         *self.opening.entry(file.key).or_insert_with(opens)
     }
-}
-
-/// Keys of a row that a loop makes many of.
-fn each_turn<'p>(keys: KeyList<'p>, part: &crate::eval::value::ListPart<'p>) -> KeyList<'p> {
-    let crate::eval::value::ListPart::Each(_, turn, _) = part else { return keys };
-    let items = keys.items.into_iter().map(|item| KeyItem {
-        kind: match item.kind {
-            KeyKind::One(patterns) => KeyKind::Each(patterns, *turn),
-            other => other,
-        },
-        site: item.site,
-    });
-    KeyList { items: items.collect(), doubt: keys.doubt }
 }

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::api::KeyArg;
 use super::arguments::{Many, Wired, is_list_like, item, wire, wired_part};
-use super::model::KeyList;
+use super::model::{KeyItem, KeyKind, KeyList};
 use super::receivers::Receivers;
 use crate::eval::value::{ListPart, Value};
 use crate::eval::{Cx, Site};
@@ -269,4 +269,17 @@ impl<'p> Rows<'_, '_, 'p> {
 /// Keys of a list of keys and values by turns. In a loop that appends both, the first of each pair is the key.
 fn every_second<'a, 'p>(parts: &'a [ListPart<'p>]) -> impl Iterator<Item = &'a ListPart<'p>> {
     parts.iter().step_by(2)
+}
+
+/// Keys of a row that a loop makes many of.
+pub(super) fn each_turn<'p>(keys: KeyList<'p>, part: &ListPart<'p>) -> KeyList<'p> {
+    let ListPart::Each(_, turn, _) = part else { return keys };
+    let items = keys.items.into_iter().map(|item| KeyItem {
+        kind: match item.kind {
+            KeyKind::One(patterns) => KeyKind::Each(patterns, *turn),
+            other => other,
+        },
+        site: item.site,
+    });
+    KeyList { items: items.collect(), doubt: keys.doubt }
 }

@@ -140,11 +140,15 @@ impl<'p> Evaluator<'p> {
             returns.iter().copied().filter(|&value| self.may_run(&inner, closure.function, value)).collect();
         if live.is_empty() || live.len() > MAX_RETURNS {
             let known = declared().filter(|ty| !ty.is_hole());
-            return known.unwrap_or_else(|| if returns.is_empty() { Value::Null } else { self.hole(cx, site.expr) });
+            let unknown = || if returns.is_empty() { Value::Null } else { self.hole(cx, site.expr) };
+            return known.unwrap_or_else(|| self.with_type_variable((cx, site), &inner, closure, unknown()));
         }
         let value = Value::union(live.into_iter().map(|value| self.eval(&inner, value)));
         match function.result {
-            Some(ty) => self.declared(&inner, value, ty),
+            Some(ty) => {
+                let value = self.declared(&inner, value, ty);
+                self.with_type_variable((cx, site), &inner, closure, value)
+            }
             None => value,
         }
     }

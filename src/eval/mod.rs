@@ -20,6 +20,7 @@ mod fields;
 mod filled;
 mod frames;
 mod generators;
+mod generics;
 pub mod guards;
 mod hole;
 mod identity;

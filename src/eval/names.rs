@@ -246,7 +246,13 @@ impl<'p> Evaluator<'p> {
     }
 
     /// The argument that a call gives to a parameter; `None` when it gives none.
-    fn argument(&self, caller: &Cx<'p>, call: ExprId, function: &Function, index: usize) -> Option<Value<'p>> {
+    pub(super) fn argument(
+        &self,
+        caller: &Cx<'p>,
+        call: ExprId,
+        function: &Function,
+        index: usize,
+    ) -> Option<Value<'p>> {
         let call_info = caller.ir().call(call)?;
         let param = &function.params[index];
         if let Some(arg) = call_info.args.iter().find(|arg| arg.name.as_ref().is_some_and(|name| *name == param.name)) {
@@ -266,6 +272,14 @@ impl<'p> Evaluator<'p> {
         }
         if param.spread == Spread::Map {
             return None;
+        }
+        // Go: `Must(connect())` hands on all results of one call.
+        if function.params.len() > 1
+            && caller.ir().language == Language::Go
+            && let [only] = call_info.args.as_slice()
+            && let ExprKind::Call(_) = caller.ir().kind(only.value)
+        {
+            return Some(self.part(caller, only.value, only.value, index as u32));
         }
         let arg = positional().nth(index)?;
         let before_spread = positional().take(index + 1).all(|arg| arg.spread == Spread::No);

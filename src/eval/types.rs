@@ -12,7 +12,7 @@ use crate::project::ModuleFile;
 use crate::syntax::ir::*;
 
 /// Type constructors that stand for their first argument: what is inside a promise, an optional, a pointer.
-const TRANSPARENT: &[&str] = &[
+pub(super) const TRANSPARENT: &[&str] = &[
     "Promise",
     "PromiseLike",
     "Awaited",

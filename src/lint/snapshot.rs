@@ -92,7 +92,7 @@ impl Snapshot {
         let request = self.request(&overlay);
         if let Some(file) = view.peek(path) {
             report.summary.notices.extend(file.source.notices.iter().cloned());
-            settle(&request, file, findings, &mut report)?;
+            settle(&request, &view, file, findings, &mut report)?;
         } else if let Some(manifest) = manifests.iter().find(|manifest| *manifest.source.path == *path) {
             settle_manifest(&request, manifest, findings, &mut report)?;
         }

@@ -74,7 +74,7 @@ fn subscribes_in_one(operation: &Operation<'_>) -> bool {
         && matches!(library, Library::Ioredis | Library::GoRedis)
 }
 
-/// Keys in a message, with their slots when both are known.
+/// Keys in a message, with their slots when both are known. Of a list that is made in a loop they may be written alike.
 pub(super) fn pair(shown: &[Shown<'_>]) -> String {
     let all: Vec<String> = shown
         .iter()
@@ -86,7 +86,10 @@ pub(super) fn pair(shown: &[Shown<'_>]) -> String {
             }
         })
         .collect();
-    all.join(" and ")
+    match all.as_slice() {
+        [one, other] if one == other => format!("the keys {one}"),
+        _ => all.join(" and "),
+    }
 }
 
 /// Whether redis-py's cluster client or pipeline splits the call by slot itself; in raw form they do not.

@@ -7,10 +7,12 @@ use rustc_hash::FxHashSet;
 use super::FileCx;
 use super::draft::{Draft, severity};
 use super::key_strings::{KeyString, key_strings, origin};
-use crate::eval::Site;
+use crate::clients::receivers::Receivers;
 use crate::eval::pattern::{Part, Pattern};
+use crate::eval::value::Value;
+use crate::eval::{Cx, Evaluator, Site};
 use crate::finding::{Confidence, Finding, Severity};
-use crate::syntax::ir::{DefKind, ExprKind, FuncId, Language, Module, Piece};
+use crate::syntax::ir::{CallKind, DefKind, ExprKind, FuncId, Language, Module, Piece};
 
 const RULE: &str = "placeholder-hash-tag";
 
@@ -19,7 +21,7 @@ pub(super) fn check(cx: &FileCx<'_, '_>, findings: &mut Vec<Finding>) {
     for key in key_strings(cx) {
         let Some(tag) = constant_tag(&key.pattern) else { continue };
         let (_, made) = origin(cx, &key.pattern, key.made, &|piece| constant_tag(piece).as_ref() == Some(&tag));
-        if !is_placeholder(&tag, made, &key) || !seen.insert((made.file.key, made.expr)) {
+        if !is_placeholder(cx, &tag, made, &key) || !seen.insert((made.file.key, made.expr)) {
             continue;
         }
         findings.push(finding(&key, &tag, made));
@@ -100,7 +102,7 @@ fn constant_tag(pattern: &Pattern<'_>) -> Option<Tagged> {
 }
 
 /// Whether the text in the braces stands for a value: `${...}`, a verb, a number, or a name that is known there.
-fn is_placeholder(tag: &Tagged, made: Site<'_>, key: &KeyString<'_, '_>) -> bool {
+fn is_placeholder<'p>(cx: &FileCx<'_, 'p>, tag: &Tagged, made: Site<'p>, key: &KeyString<'_, 'p>) -> bool {
     let language = made.file.ir.language;
     let text = tag.text.trim();
     // What a value brought along is no placeholder, even if it looks like one.
@@ -124,8 +126,10 @@ fn is_placeholder(tag: &Tagged, made: Site<'_>, key: &KeyString<'_, '_>) -> bool
     if matches!(root, "this" | "self") && root.len() < text.len() {
         return true;
     }
-    in_scope(&made.file.ir, made, root, Scope::All)
-        || looks_like_variable(root) && in_scope(&key.operation.call.file.ir, key.operation.call, root, Scope::Local)
+    // A thing has no place in a key; something of it may have one.
+    let counts = |value: Site<'p>| root.len() < text.len() || !is_thing(cx.ev, value);
+    in_scope(made, root, Scope::All, &counts)
+        || looks_like_variable(root) && in_scope(key.operation.call, root, Scope::Local, &counts)
 }
 
 /// Whether a text stands in one of the strings that an expression is put together of.
@@ -187,8 +191,10 @@ enum Scope {
 }
 
 /// Whether a name stands for a value where an expression is written. What the expression itself helps to define, as in
-/// `orders = client.get("{orders}:list")`, does not count, nor do functions, classes and modules.
-fn in_scope(ir: &Module, site: Site<'_>, name: &str, scope: Scope) -> bool {
+/// `orders = client.get("{orders}:list")`, does not count, nor do functions, classes and modules,
+/// nor values that are not to count.
+fn in_scope<'p>(site: Site<'p>, name: &str, scope: Scope, counts: &dyn Fn(Site<'p>) -> bool) -> bool {
+    let ir = &site.file.ir;
     let span = ir.span(site.expr);
     let around = functions_around(ir, ir.function_of(site.expr));
     ir.bindings.iter().filter(|binding| binding.name == name && around.contains(&binding.function)).any(|binding| {
@@ -201,7 +207,9 @@ fn in_scope(ir: &Module, site: Site<'_>, name: &str, scope: Scope) -> bool {
             before
                 && match def.kind {
                     DefKind::Value(value) | DefKind::Augmented(_, value) => {
-                        !ir.span(value).contains(span) && is_value(ir, ir.kind(value))
+                        !ir.span(value).contains(span)
+                            && is_value(ir, ir.kind(value))
+                            && counts(Site { file: site.file, expr: value })
                     }
                     DefKind::Opaque => true,
                     DefKind::Type(_) => false,
@@ -226,4 +234,20 @@ fn is_value(ir: &Module, kind: &ExprKind) -> bool {
         ExprKind::Member { object, .. } => !matches!(ir.kind(*object), ExprKind::Module(_)),
         _ => true,
     }
+}
+
+/// Whether an expression makes something that is no text: `new Redlock(...)`, an instance of a class of the project, a
+/// client. What somebody hands over may be anything.
+fn is_thing<'p>(ev: &Evaluator<'p>, site: Site<'p>) -> bool {
+    let ir = &site.file.ir;
+    let mut made = site.expr;
+    while let ExprKind::Await(inner) = ir.kind(made) {
+        made = *inner;
+    }
+    let Some(call) = ir.call(made) else { return false };
+    call.kind == CallKind::New
+        || match ev.eval(&Cx::of(site.file), made) {
+            Value::Instance(_) | Value::Class(_) | Value::Function(_) => true,
+            value => Receivers::new(ev, Vec::new()).of_value(&value, ir.language, 0, 0).is_some(),
+        }
 }

@@ -135,6 +135,11 @@ pub(super) fn external<'p>(
         ("slices" | "lo" | "github.com/samber/lo", "Clone" | "Uniq" | "Compact") => {
             Some(as_list(arg(ev, cx, call, 0)?, Some(cx.site(expr))))
         }
+        ("github.com/samber/lo", "Must" | "Must1") => {
+            let given = call.args.first()?.value;
+            Some(ev.part(cx, expr, given, 0))
+        }
+        ("sync", "OnceValue" | "OnceValues" | "OnceFunc") => arg(ev, cx, call, 0),
         ("github.com/samber/lo", "Map") => {
             let (over, function) = (arg(ev, cx, call, 0)?, arg(ev, cx, call, 1)?);
             Some(super::mapped(ev, cx, expr, &over, &function))

@@ -156,6 +156,7 @@ pub(super) fn external<'p>(
             let function = arg(ev, cx, call, 0)?;
             (call.args.len() == 1).then_some(function)
         }
+        ("functools", "cache") => arg(ev, cx, call, 0).filter(|given| matches!(given, Value::Function(_))),
         ("collections", "defaultdict") => Some(Value::Map(Rc::default())),
         ("collections", "OrderedDict") => Some(dict(ev, cx, call)),
         ("collections", "deque") => Some(Value::List(Rc::default())),

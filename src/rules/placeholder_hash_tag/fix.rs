@@ -14,7 +14,7 @@ pub(super) fn of(tag: &Tagged, made: Site<'_>) -> Option<Fix> {
     let root = name.split(['.', '[']).next()?;
     let written = tag.written();
     let literal = literal_with(made, &written)?;
-    let known = matches!(root, "this" | "self") || in_scope(&literal.file.ir, literal, root, Scope::All);
+    let known = matches!(root, "this" | "self") || in_scope(literal, root, Scope::All, &|_| true);
     let text = literal.text();
     let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
