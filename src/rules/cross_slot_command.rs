@@ -42,6 +42,9 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
             format!("{name} needs all its keys in one slot; nothing here says that {} share one", pair(&shown))
         }
         Why::Apart => format!("{name} needs all its keys in one slot; {} hash apart", pair(&shown)),
+        Why::Varies if confidence == Confidence::Possible => {
+            format!("{name} needs all its keys in one slot; nothing here says that those of this list, {}, share one", pair(&shown))
+        }
         Why::Varies => format!(
             "{name} needs all its keys in one slot; the keys of this list, {}, are in as many slots as there are keys",
             pair(&shown)
