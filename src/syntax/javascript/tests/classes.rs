@@ -37,8 +37,8 @@ fn values_of_fields_stand_in_functions_of_the_class() {
         r#"
         expr (call Injectable?)
         expr (call mixin? B?)
-        expr (call Inject? "x")
         fn A.#1()
+          expr (call Inject? "x")
           expr `k:${this.id}`
           expr fn:handler
             fn handler() async
@@ -48,7 +48,7 @@ fn values_of_fields_stand_in_functions_of_the_class() {
           expr (call A.shared.connect)
         def A = class:A
         class A extends (call mixin? B?)
-          field redis: Redis?
+          field redis: Redis? = (call Inject? "x")
           field #key = `k:${this.id}`
           field handler = fn:handler
           field shared = (new Redis?)
