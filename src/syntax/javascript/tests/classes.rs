@@ -37,8 +37,8 @@ fn values_of_fields_stand_in_functions_of_the_class() {
         r#"
         expr (call Injectable?)
         expr (call mixin? B?)
+        expr (call Inject? "x")
         fn A.#1()
-          expr (call Inject? "x")
           expr `k:${this.id}`
           expr fn:handler
             fn handler() async
