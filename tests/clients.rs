@@ -189,6 +189,7 @@ fn probes_and_subscribers_are_silent_and_what_also_does_more_is_not() {
         ("await r.ping(); r.disconnect();", true),
         ("await r.subscribe('news'); r.on('message', show);", true),
         ("await r.publish('news', 'x');", true),
+        ("if (r) await r.publish('news', 'x'); if (r !== null && !!r) await closeRedis(r);", true),
         ("await r.ping(); await r.get('a');", false),
         ("await r.ping(); give(r);", false),
         ("await r.ping(); export { r };", false),

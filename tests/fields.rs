@@ -4,7 +4,7 @@
 
 mod program;
 
-use program::{concise, folder, slotlint};
+use program::{concise, folder, run};
 
 /// Where keys of several slots are found: `file:row`.
 fn apart(files: &[(&str, &str)]) -> Vec<String> {
@@ -94,13 +94,11 @@ export class Cache {
     assert_eq!(apart(&[("holder.ts", holder), ("cache.ts", user)]), ["cache.ts:5"]);
 }
 
-/// Where a command's client is known: `file:row` of what is found, and how many calls are not resolved.
+/// `file:row` of keys that are found apart, and whether some call is not resolved.
 fn apart_and_unresolved(files: &[(&str, &str)]) -> (Vec<String>, bool) {
     let bytes: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
-    let folder = folder(&bytes);
-    let out = slotlint(folder.path(), &["check", "--isolated"]).output().unwrap();
-    let unresolved = String::from_utf8([out.stdout, out.stderr].concat()).unwrap().contains("not resolved");
-    (apart(files), unresolved)
+    let said = run(folder(&bytes).path(), &["check", "--isolated"]);
+    (apart(files), (said.out + &said.err).contains("not resolved"))
 }
 
 #[test]

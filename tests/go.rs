@@ -387,17 +387,3 @@ func (c *Cache) load(ctx context.Context, id string) {{
     let other = "type Store interface {MGet(ctx context.Context, keys ...string) ([]string, error)}";
     assert!(found(&body(other)).is_empty());
 }
-
-#[test]
-fn a_character_that_joins_the_parts_of_keys_is_its_text() {
-    let body = "import \"strings\"
-const separator = ':'
-func key(parts ...string) string { return strings.Join(parts, string(separator)) }
-func both(ctx context.Context, rdb *redis.ClusterClient, id string) {
-\trdb.MGet(ctx, key(\"{user}\", id), key(\"{user}\", id, \"name\"))
-\trdb.MGet(ctx, key(\"user\", id), \"user\"+string(separator)+id)
-\trdb.MGet(ctx, key(\"user\", id), key(\"name\", id))
-}
-";
-    assert_eq!(found(body), ["7 error[cross-slot-command]"]);
-}

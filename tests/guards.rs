@@ -126,8 +126,8 @@ def load(keys):
             "const {{ Cluster }} = require('ioredis');\nconst cluster = new Cluster(nodes);\nasync function load(keys) {{\n  {over}\n}}\n"
         )
     };
-    assert!(apart("a.js", &script("for (const some of groupBySlot(keys)) await cluster.mget(some);")).is_empty());
-    assert_eq!(apart("a.js", &script("for (const some of groupByDay(keys)) await cluster.mget(some);")), ["4"]);
+    assert!(apart("a.js", &script("for (const some of groupBySlot(keys)) await cluster.mget(...some);")).is_empty());
+    assert_eq!(apart("a.js", &script("for (const some of groupByDay(keys)) await cluster.mget(...some);")), ["4"]);
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub(super) struct CheckArgs {
     /// Files and folders; `-` for standard input, with --stdin-filename
     #[arg(default_value = ".", value_name = "PATHS")]
     pub(super) paths: Vec<PathBuf>,
-    /// Run these rules or groups only (`ALL` for all)
+    /// Run these rules or groups only, separated by commas (`ALL` for all)
     #[arg(long, value_delimiter = ',', value_name = "RULES", help_heading = "Rules")]
     pub(super) select: Option<Vec<String>>,
     /// Run these rules or groups as well

@@ -10,7 +10,7 @@ use crate::syntax::ir::*;
 /// Steps from a key to the groups that it is in.
 const MAX_STEPS: u32 = 12;
 /// Other things have slots, too.
-const OTHERS: &[&str] = &["time", "day", "date", "hour", "shift", "booking", "machine"];
+const OTHERS: &[&str] = &["time", "day", "hour", "shift", "booking", "machine"];
 /// Methods and functions that give the elements of a collection, alone or with their keys.
 const ELEMENTS: &[&str] = &["values", "items", "entries", "from", "list", "tuple", "iter"];
 

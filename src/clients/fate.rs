@@ -3,6 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use super::naming::holds_word;
+use super::receivers::last_identifier;
 use crate::syntax::ir::*;
 
 /// What an expression is part of.
@@ -18,8 +20,8 @@ enum Parent {
     Member(usize),
     /// The initial value of a field of a class.
     Field(ClassId, usize),
-    /// Assigned to here: no use.
-    Target,
+    /// Assigned to here, asked whether it is there, or given to what closes it: no use.
+    Unused,
 }
 
 /// Finds where values go in one file.
@@ -63,12 +65,25 @@ impl<'m> Fates<'m> {
                     if let ExprKind::Member { object, .. } = ir.kind(call.callee) {
                         parents.insert(*object, Parent::Called(id));
                     }
+                    if last_identifier(ir, call.callee).is_some_and(|name| closes(name)) {
+                        parents.extend(call.args.iter().map(|arg| (arg.value, Parent::Unused)));
+                    }
+                }
+                ExprKind::Not(value) | ExprKind::Logical { op: LogicalOp::And, left: value, .. } => {
+                    parents.insert(*value, Parent::Unused);
+                }
+                ExprKind::Binary { op: BinaryOp::Equal | BinaryOp::NotEqual, left, right } => {
+                    for (one, other) in [(*left, *right), (*right, *left)] {
+                        if matches!(ir.kind(other), ExprKind::Null) {
+                            parents.insert(one, Parent::Unused);
+                        }
+                    }
                 }
                 ExprKind::Await(value) | ExprKind::Entered(value) | ExprKind::Cast { value, .. } => {
                     parents.insert(*value, Parent::Same(id));
                 }
                 ExprKind::Assign { target, value } => {
-                    parents.insert(*target, Parent::Target);
+                    parents.insert(*target, Parent::Unused);
                     parents.insert(*value, Parent::Same(id));
                 }
                 ExprKind::Name { binding: Some(binding), .. } => references.entry(*binding).or_default().push(id),
@@ -76,6 +91,11 @@ impl<'m> Fates<'m> {
                     members.entry(property).or_default().push(id);
                 }
                 _ => {}
+            }
+        }
+        for context in &ir.flow.contexts {
+            if let ContextKind::When(test) | ContextKind::Unless(test) = context.kind {
+                parents.entry(test).or_insert(Parent::Unused);
             }
         }
         add_holders(ir, &mut parents);
@@ -95,7 +115,7 @@ impl<'m> Fates<'m> {
             match self.parents.get(&at) {
                 Some(Parent::Called(call)) => done.calls.push(*call),
                 Some(Parent::Same(outer)) => open.push(*outer),
-                Some(Parent::Target) => {}
+                Some(Parent::Unused) => {}
                 Some(Parent::Bound(binding)) if !bindings.contains(binding) && bindings.len() < MOST_NAMES => {
                     bindings.push(*binding);
                     let info = self.ir.binding(*binding);
@@ -137,6 +157,11 @@ impl<'m> Fates<'m> {
             Export::Star(_) => false,
         })
     }
+}
+
+/// Whether the name of a function says that it ends what it is given.
+fn closes(name: &str) -> bool {
+    ["close", "quit", "disconnect", "shutdown"].iter().any(|word| holds_word(name, word))
 }
 
 /// What bindings, members and fields are given.

@@ -1,7 +1,7 @@
 //! Clients that only the callers of a function know: parameters without a type, and members of such.
 
 use super::api::{Api, Does};
-use super::merging::merge;
+use super::merging::merge_given;
 use super::receivers::{MAX_CHAIN, Receiver, Receivers, ScriptMade};
 use crate::eval::value::{Hole, Origin, Value};
 use crate::eval::{Cx, Site};
@@ -31,10 +31,10 @@ impl<'p> Receivers<'_, 'p> {
         let (real, tests): (Vec<_>, Vec<_>) = calls.into_iter().partition(is_real);
         let found = self.given_by(&real, given, hops);
         if !found.is_empty() || tests.is_empty() {
-            return merge(found);
+            return merge_given(found);
         }
         let is_called = real.iter().any(|site| self.ev.is_call_of(*site, given.file, given.function));
-        if is_called { None } else { merge(self.given_by(&tests, given, hops)) }
+        if is_called { None } else { merge_given(self.given_by(&tests, given, hops)) }
     }
 
     /// The receivers among what calls give.

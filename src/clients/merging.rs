@@ -19,7 +19,6 @@ pub(super) fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
                 let kind = if a.kind == b.kind { a.kind } else { BatchKind::Pipeline };
                 Receiver::Batch(Rc::new(BatchRef { client, kind, made, within }))
             }
-            (Receiver::Script(a), Receiver::Script(b)) => Receiver::Script(either_script(a, b)),
             // `getCmdable(pipe)`: who passes a batch means the batch; the client is for those who pass none.
             (batch @ Receiver::Batch(_), Receiver::Client(_)) | (Receiver::Client(_), batch @ Receiver::Batch(_)) => {
                 batch
@@ -28,6 +27,20 @@ pub(super) fn merge<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
         };
     }
     Some(merged)
+}
+
+/// What the callers of a function give, as one. Which of several scripts it is, is known where it is given.
+pub(super) fn merge_given<'p>(found: Vec<Receiver<'p>>) -> Option<Receiver<'p>> {
+    let place = |receiver: &Receiver<'p>| match receiver {
+        Receiver::Script(script) => script.made.as_ref().map(|(cx, site)| (site.file.key, site.expr, cx.frame_id())),
+        _ => None,
+    };
+    let (first, rest) = found.split_first()?;
+    let differ = rest.iter().any(|other| place(other) != place(first));
+    match merge(found)? {
+        Receiver::Script(script) if differ => Some(Receiver::Script(ScriptMade { made: None, ..script })),
+        merged => Some(merged),
+    }
 }
 
 /// `isCluster ? client.nodes('master') : [client]`, whatever the condition is: who takes the nodes of a cluster or else the
@@ -45,18 +58,6 @@ pub(super) fn without_switch<'p>(mut found: Vec<Receiver<'p>>) -> Vec<Receiver<'
         });
     }
     found
-}
-
-/// One of two scripts: which, is known where it is given.
-fn either_script<'p>(a: ScriptMade<'p>, b: ScriptMade<'p>) -> ScriptMade<'p> {
-    let place =
-        |script: &ScriptMade<'p>| script.made.as_ref().map(|(cx, site)| (site.file.key, site.expr, cx.frame_id()));
-    let made = if place(&a) == place(&b) { a.made } else { None };
-    let client = match (a.client, b.client) {
-        (Some(a), Some(b)) => Some(Rc::new(either(&a, &b))),
-        (a, b) => a.or(b),
-    };
-    ScriptMade { library: a.library, made, client }
 }
 
 fn either<'p>(a: &Client<'p>, b: &Client<'p>) -> Client<'p> {

@@ -150,7 +150,7 @@ impl<'p> Judge<'_, 'p> {
     fn alone(&self, item: &KeyItem<'p>) -> Relation<'p> {
         match &item.kind {
             KeyKind::One(_) => Relation::Same,
-            _ if item.site.is_some_and(is_of_one_slot) => Relation::Same,
+            KeyKind::Each(..) | KeyKind::Opaque(..) if item.site.is_some_and(is_of_one_slot) => Relation::Same,
             KeyKind::Each(patterns, turn) => {
                 let patterns = self.chosen(patterns, item.site);
                 // A tag that is another one for each element does not help.

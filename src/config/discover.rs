@@ -81,7 +81,13 @@ impl Loader<'_> {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 return Ok(None);
             }
-            Err(error) => return Err(ConfigError { origin, row: None, key: None, message: error.to_string() }),
+            Err(error) => {
+                let message = match error.kind() {
+                    io::ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
+                    _ => error.to_string(),
+                };
+                return Err(ConfigError { origin, row: None, key: None, message });
+            }
         };
         let is_pyproject = path.file_name().is_some_and(|name| name == PYPROJECT);
         if is_pyproject && !text.contains("slotlint") {

@@ -63,7 +63,7 @@ const KEYS: &[(&str, Read)] = &[
     ("deployment", |value, _, layer| set(&mut layer.deployment, parsed(value))),
     ("overrides", overrides),
     ("server", |value, _, layer| set(&mut layer.server, parsed(value))),
-    ("client-names", |value, _, layer| set(&mut layer.client_names, strings(value).map(owned))),
+    ("client-names", |value, _, layer| set(&mut layer.client_names, names(value))),
     ("max-file-size", |value, _, layer| set(&mut layer.max_file_size, size(value))),
 ];
 
@@ -168,8 +168,14 @@ fn strings<'t>(value: &'t Value<'_>) -> Result<Vec<&'t str>, Mistake> {
     array(value, "an array of strings")?.iter().map(string).collect()
 }
 
-fn owned(strings: Vec<&str>) -> Vec<String> {
-    strings.into_iter().map(str::to_owned).collect()
+/// Names as they stand in code, without what they are members of: `this.store` would be looked for in vain.
+fn names(value: &Value<'_>) -> Result<Vec<String>, Mistake> {
+    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$' | '#');
+    let name = |value: &Value<'_>| match string(value)? {
+        name if !name.is_empty() && name.chars().all(is_part) => Ok(name.to_owned()),
+        other => Err(mistake(value, format!("`{other}` is no name of a variable, field or parameter"))),
+    };
+    array(value, "an array of strings")?.iter().map(name).collect()
 }
 
 fn parsed<T: std::str::FromStr<Err = String>>(value: &Value<'_>) -> Result<T, Mistake> {
@@ -368,6 +374,10 @@ mod tests {
             (
                 "[[overrides]]\nfiles = [\"a\"]",
                 "slotlint.toml:1: `overrides`: each `[[overrides]]` needs `files` and `deployment`",
+            ),
+            (
+                "client-names = [\"store\", \"this.cache\"]",
+                "slotlint.toml:1: `client-names`: `this.cache` is no name of a variable, field or parameter",
             ),
             (
                 "max-file-size = -1",

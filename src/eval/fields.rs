@@ -70,10 +70,8 @@ impl<'p> Evaluator<'p> {
         let ty = declared.and_then(|field| field.ty).map(|ty| self.type_value(&home, ty));
         if values.is_empty() || values.len() > MAX_ASSIGNMENTS {
             let typed = ty.filter(|ty| !ty.is_hole());
-            return match typed {
-                Some(ty) => Some(self.filled_field(&files, instance, class, name, ty)),
-                None => self.given_by_decorator(&home, injector?),
-            };
+            let value = typed.or_else(|| self.given_by_decorator(&home, injector?))?;
+            return Some(self.filled_field(&files, instance, class, name, value));
         }
         let value = Value::union(values);
         let value = match ty {

@@ -41,6 +41,7 @@ impl<'p> Evaluator<'p> {
                     // The same elements, seen again: they vary with this loop now.
                     self.varying(cx, expr, value, *inner, turn)
                 }
+                [ListPart::Rest(rest, _)] => self.element(cx, expr, rest, turn.turn),
                 parts => self.one_of(cx, expr, parts, of, turn),
             },
             Value::Map(map) if map.rest.is_empty() && map.entries.len() == 1 => {
@@ -93,7 +94,10 @@ impl<'p> Evaluator<'p> {
         let things =
             parts.iter().all(|part| !matches!(part.value(), Value::Text(_) | Value::Hole(_) | Value::Number(_)));
         if things && !parts.is_empty() {
-            return Value::union(parts.iter().map(|part| part.value().clone()));
+            return Value::union(parts.iter().map(|part| match part {
+                ListPart::Rest(rest, _) => self.element(cx, expr, rest, turn.turn),
+                other => other.value().clone(),
+            }));
         }
         tagged_alike(parts).unwrap_or_else(|| self.element_hole(cx, expr, of, turn))
     }

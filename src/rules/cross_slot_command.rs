@@ -42,6 +42,9 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
             format!("{name} needs all its keys in one slot; nothing here says that {} share one", pair(&shown))
         }
         Why::Apart => format!("{name} needs all its keys in one slot; {} hash apart", pair(&shown)),
+        Why::Varies if confidence == Confidence::Possible => {
+            format!("{name} needs all its keys in one slot; nothing here says that those of this list, {}, share one", pair(&shown))
+        }
         Why::Varies => format!(
             "{name} needs all its keys in one slot; the keys of this list, {}, are in as many slots as there are keys",
             pair(&shown)
@@ -74,7 +77,7 @@ fn subscribes_in_one(operation: &Operation<'_>) -> bool {
         && matches!(library, Library::Ioredis | Library::GoRedis)
 }
 
-/// Keys in a message, with their slots when both are known.
+/// Keys in a message, with their slots when both are known. Of a list that is made in a loop they may be written alike.
 pub(super) fn pair(shown: &[Shown<'_>]) -> String {
     let all: Vec<String> = shown
         .iter()
@@ -86,7 +89,10 @@ pub(super) fn pair(shown: &[Shown<'_>]) -> String {
             }
         })
         .collect();
-    all.join(" and ")
+    match all.as_slice() {
+        [one, other] if one == other => format!("the keys {one}"),
+        _ => all.join(" and "),
+    }
 }
 
 /// Whether redis-py's cluster client or pipeline splits the call by slot itself; in raw form they do not.

@@ -28,6 +28,9 @@ pub(super) fn judge_operation<'p>(cx: &FileCx<'_, 'p>, operation: &Operation<'p>
             format!("a script needs all its keys in one slot; nothing here says that {} share one", pair(&shown))
         }
         Why::Apart => format!("a script needs all its keys in one slot; {} hash apart", pair(&shown)),
+        Why::Varies if confidence == Confidence::Possible => {
+            format!("a script needs all its keys in one slot; nothing here says that those of this list, {}, share one", pair(&shown))
+        }
         Why::Varies => format!("a script needs all its keys in one slot; those of this list, {}, vary", pair(&shown)),
         Why::Unknown | Why::Reply(_) => {
             format!("a script needs all its keys in one slot; nothing here says that those of `{}` share one", shown[0].text)

@@ -17,6 +17,8 @@ mod mend;
 mod parse;
 mod python;
 mod quoted;
+#[cfg(test)]
+pub(crate) mod random;
 mod survey;
 
 use std::path::Path;

@@ -262,6 +262,13 @@ fn configuration_mistakes_name_file_line_and_key() {
 }
 
 #[test]
+fn a_configuration_in_another_encoding_is_told() {
+    let folder = folder(&[("a.js", BAD.as_bytes()), ("slotlint.toml", b"\xff\xfes\0")]);
+    let said = run(folder.path(), &["check"]);
+    assert_eq!((said.code, said.err.as_str()), (2, "error: slotlint.toml: it is not UTF-8\n"));
+}
+
+#[test]
 fn a_mistake_in_pyproject_counts_its_rows() {
     let toml = b"[project]\nname = 'shop'\n\n[tool.slotlint]\ndeploymnt = 'cluster'\n";
     let folder = folder(&[("a.js", BAD.as_bytes()), ("pyproject.toml", toml)]);

@@ -1,6 +1,7 @@
 //! Lua text in, facts out.
 
 use super::*;
+use crate::syntax::random::Random;
 
 /// One line per command: its name, its keys, and the helper's call it came through.
 fn touched(text: &str) -> Vec<String> {
@@ -329,18 +330,6 @@ fn long_concatenations_and_deep_nesting_end() {
     read(deep.as_bytes());
 }
 
-/// xorshift with a fixed seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end.max(1) as u64) as usize
-    }
-}
-
 const SAMPLE: &str = "#!lua flags=no-writes
 local rcall = redis.call
 local function get(k, ...) return rcall('GET', k, ...) end
@@ -354,7 +343,7 @@ return redis.pcall('ZUNIONSTORE', get(b), #KEYS, unpack(keys))
 
 #[test]
 fn damaged_text_of_any_kind_is_read_without_panic() {
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::of(0x9e37_79b9_7f4a_7c15);
     let mut seen = 0;
     for _ in 0..500 {
         let mut text = SAMPLE.as_bytes().to_vec();

@@ -200,6 +200,21 @@ fn map_from<'p>(entries: Option<Value<'p>>) -> Value<'p> {
     Value::Map(Rc::new(map))
 }
 
+/// `Object.assign({}, a, b)`: one behind the other.
+fn assigned<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, call: &'p Call) -> Value<'p> {
+    let mut map = MapValue::default();
+    for arg in &call.args {
+        match ev.eval(cx, arg.value) {
+            Value::Map(other) => {
+                map.entries.extend(other.entries.iter().cloned());
+                map.rest.extend(other.rest.iter().cloned());
+            }
+            other => map.rest.push(other),
+        }
+    }
+    Value::Map(Rc::new(map))
+}
+
 pub(super) fn external<'p>(
     ev: &Evaluator<'p>,
     cx: &Cx<'p>,
@@ -216,19 +231,7 @@ pub(super) fn external<'p>(
         ("Object", "entries") => Some(entries_of(&arg(ev, cx, call, 0)?, site)),
         ("Object", "fromEntries") => Some(map_from(arg(ev, cx, call, 0))),
         ("Object", "freeze" | "seal") => arg(ev, cx, call, 0),
-        ("Object", "assign") => {
-            let mut map = MapValue::default();
-            for arg in &call.args {
-                match ev.eval(cx, arg.value) {
-                    Value::Map(other) => {
-                        map.entries.extend(other.entries.iter().cloned());
-                        map.rest.extend(other.rest.iter().cloned());
-                    }
-                    other => map.rest.push(other),
-                }
-            }
-            Some(Value::Map(Rc::new(map)))
-        }
+        ("Object", "assign") => Some(assigned(ev, cx, call)),
         ("Array", "from") => {
             let over = arg(ev, cx, call, 0)?;
             match arg(ev, cx, call, 1) {
@@ -237,7 +240,7 @@ pub(super) fn external<'p>(
             }
         }
         ("Array", "of") => Some(concatenated(ev, cx, &Value::List(Rc::default()), call)),
-        ("Buffer", "from") | ("String", "raw") | ("JSON", "parse") if name != "parse" => arg(ev, cx, call, 0),
+        ("Buffer", "from") | ("String", "raw") => arg(ev, cx, call, 0),
         ("util" | "node:util", "format") => {
             let Value::Text(format) = arg(ev, cx, call, 0)? else { return None };
             let args = CallArguments { ev, cx, args: call.args.get(1..)? };

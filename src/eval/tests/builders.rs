@@ -57,3 +57,9 @@ see(f({ id: 1 }), f({ id: 2, prefix: 'a' }));
 ";
     assert_eq!(seen("a.js", text), ["\"jobs:1\", \"a:2\""]);
 }
+
+#[test]
+fn of_a_number_go_makes_the_character() {
+    let text = "package p\nimport \"strings\"\nconst separator = ':'\nfunc f(id string) {\n see(string(separator), strings.Join([]string{\"a\", id}, string(separator)))\n}\n";
+    assert_eq!(seen("main.go", text), ["\":\", \"a:<id>\""]);
+}

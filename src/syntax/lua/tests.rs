@@ -3,6 +3,7 @@
 use super::lower;
 use crate::syntax::dump::dump;
 use crate::syntax::ir::*;
+use crate::syntax::random::Random;
 
 fn script(text: &str) -> String {
     dump(&lower(Language::Lua, text))
@@ -247,17 +248,11 @@ fn every_call_of_the_sample_is_found_once() {
 
 #[test]
 fn damaged_scripts_are_lowered_as_far_as_possible() {
-    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut below = |limit: usize| {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        (seed % limit.max(1) as u64) as usize
-    };
+    let mut random = Random::of(0x9E37_79B9_7F4A_7C15);
     let mut found = 0;
     for round in 0..300 {
-        let mut start = below(SAMPLE.len());
-        let mut end = (start + below(60)).min(SAMPLE.len());
+        let mut start = random.below(SAMPLE.len());
+        let mut end = (start + random.below(60)).min(SAMPLE.len());
         while !SAMPLE.is_char_boundary(start) {
             start -= 1;
         }

@@ -1,38 +1,21 @@
 use super::*;
 use crate::finding::Span;
+use crate::source::boundary_before;
+use crate::syntax::random::Random;
 
 /// Programs with most of the language in them.
 const SAMPLES: [&str; 2] = [include_str!("samples/store.go"), include_str!("samples/odd.go")];
 
-/// A xorshift generator with a fixed seed: the same damage every time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-}
-
-fn boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 fn damaged(text: &str, random: &mut Random) -> String {
-    let start = boundary(text, random.below(text.len()));
-    let end = boundary(text, (start + random.below(80)).min(text.len())).max(start);
+    let start = boundary_before(text, random.below(text.len()));
+    let end = boundary_before(text, (start + random.below(80)).min(text.len())).max(start);
     let piece = &text[start..end];
     match random.below(4) {
         0 => text[..start].to_owned(),
         1 => format!("{}{}", &text[..start], &text[end..]),
         2 => format!("{}{piece}{}", &text[..end], &text[end..]),
         _ => {
-            let elsewhere = boundary(text, random.below(text.len()));
+            let elsewhere = boundary_before(text, random.below(text.len()));
             format!("{}{piece}{}", &text[..elsewhere], &text[elsewhere..])
         }
     }
@@ -57,7 +40,7 @@ fn check(module: &Module, text: &str) {
 
 #[test]
 fn damaged_programs_are_lowered_as_far_as_possible() {
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut random = Random::of(0x9E37_79B9_7F4A_7C15);
     let mut calls = 0;
     for round in 0..300 {
         let mut text = SAMPLES[round % SAMPLES.len()].to_owned();

@@ -2,6 +2,7 @@
 
 use crate::syntax::ir::{ExprKind, Language, Module};
 use crate::syntax::javascript::lower;
+use crate::syntax::random::Random;
 
 const SAMPLE: &str = r#"
 import R, { Cluster as C } from 'ioredis';
@@ -47,19 +48,13 @@ fn check(text: &str, module: &Module) {
 
 #[test]
 fn mutilated_sources_never_panic() {
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    let mut below = |limit: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % limit.max(1) as u64) as usize
-    };
+    let mut random = Random::of(0x2545_F491_4F6C_DD1D);
     for round in 0..300 {
         let mut characters: Vec<char> = SAMPLE.chars().collect();
-        for _ in 0..=below(4) {
-            let from = below(characters.len());
-            let to = (from + below(60)).min(characters.len());
-            match below(3) {
+        for _ in 0..=random.below(4) {
+            let from = random.below(characters.len());
+            let to = (from + random.below(60)).min(characters.len());
+            match random.below(3) {
                 0 => characters.truncate(from.max(1)),
                 1 => drop(characters.drain(from..to)),
                 _ => {

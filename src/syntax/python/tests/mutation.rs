@@ -2,7 +2,9 @@
 
 use super::lower;
 use crate::finding::Span;
+use crate::source::boundary_before;
 use crate::syntax::ir::Module;
+use crate::syntax::random::Random;
 
 const SAMPLE: &str = r#"
 # -*- coding: utf-8 -*-
@@ -32,35 +34,17 @@ type X[T: (A, B)] = list[T] | None
 while True: print >>f, `x`; break
 "#;
 
-struct Xorshift(u64);
-
-impl Xorshift {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-}
-
-fn boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn mutated(random: &mut Xorshift) -> String {
+fn mutated(random: &mut Random) -> String {
     let mut text = SAMPLE.to_owned();
     for _ in 0..=random.below(3) {
-        let start = boundary(&text, random.below(text.len() + 1));
-        let end = boundary(&text, (start + random.below(60)).min(text.len()));
+        let start = boundary_before(&text, random.below(text.len() + 1));
+        let end = boundary_before(&text, (start + random.below(60)).min(text.len()));
         let piece = text[start..end].to_owned();
         match random.below(4) {
             0 => text.truncate(start),
             1 => text.replace_range(start..end, ""),
             2 => text.insert_str(end, &piece),
-            _ => text.insert_str(boundary(&text, random.below(text.len() + 1)), &piece),
+            _ => text.insert_str(boundary_before(&text, random.below(text.len() + 1)), &piece),
         }
     }
     text
@@ -86,7 +70,7 @@ fn assert_sound(module: &Module, text: &str) {
 #[test]
 fn damaged_sources_are_lowered_soundly() {
     assert_sound(&lower(SAMPLE), SAMPLE);
-    let mut random = Xorshift(0x5107_11e7);
+    let mut random = Random::of(0x5107_11e7);
     for _ in 0..400 {
         let text = mutated(&mut random);
         assert_sound(&lower(&text), &text);
