@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::naming::holds_word;
 use crate::eval::Site;
-use crate::eval::pattern::{Pattern, Tag};
+use crate::eval::pattern::Pattern;
 use crate::eval::value::Hole;
 use crate::finding::Confidence;
 use crate::syntax::ir::{ContextKind, DefKind, ExprId, ExprKind, FuncId, Module};
@@ -52,7 +52,7 @@ fn choice_in<'a, 'p>(pattern: &'a Pattern<'p>) -> Option<Choice<'a, 'p>> {
 
 /// Whether some of several texts have a hash tag and some have none.
 pub(super) fn is_tagged_by_choice(texts: &[Rc<Pattern<'_>>]) -> bool {
-    texts.iter().any(|text| is_tagged(text)) && !texts.iter().all(|text| is_tagged(text))
+    texts.len() > 1 && texts.iter().any(|text| text.is_tagged()) && !texts.iter().all(|text| text.is_tagged())
 }
 
 /// Those of several texts that may be chosen where there is a cluster. Where what chooses between a tag and none speaks of
@@ -62,16 +62,12 @@ pub(super) fn on_cluster<'a, 'p>(
     at: Option<Site<'p>>,
 ) -> impl Iterator<Item = &'a Rc<Pattern<'p>>> {
     let is_switch = is_tagged_by_choice(texts) && (tells_tags_apart(texts) || at.is_some_and(is_chosen_by_cluster));
-    texts.iter().filter(move |text| !is_switch || is_tagged(text))
-}
-
-fn is_tagged(text: &Pattern<'_>) -> bool {
-    text.hashed().tag == Tag::Tagged
+    texts.iter().filter(move |text| !is_switch || text.is_tagged())
 }
 
 /// Whether something that speaks of clusters is around a text with a tag and not around one without, or the other way round.
 fn tells_tags_apart(texts: &[Rc<Pattern<'_>>]) -> bool {
-    let (tagged, untagged): (Vec<_>, Vec<_>) = texts.iter().partition(|text| is_tagged(text));
+    let (tagged, untagged): (Vec<_>, Vec<_>) = texts.iter().partition(|text| text.is_tagged());
     tagged.iter().any(|one| {
         untagged.iter().any(|other| match (one.made, other.made) {
             (Some(one), Some(other)) => is_set_apart(one, Some(other)) || is_set_apart(other, Some(one)),

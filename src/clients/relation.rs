@@ -85,7 +85,7 @@ pub fn judge<'p>(client: &Client<'p>, items: &[KeyItem<'p>]) -> Relation<'p> {
         return Relation::Same;
     }
     match &client.prefix {
-        Prefix::Known(prefix) if prefix.hashed().tag == Tag::Tagged => return Relation::Same,
+        Prefix::Known(prefix) if prefix.is_tagged() => return Relation::Same,
         _ => {}
     }
     let relation = Judge { client }.judge(items);
@@ -188,13 +188,13 @@ impl<'p> Judge<'_, 'p> {
         if a.len() > 1 && chosen_together(a, b) {
             return worst;
         }
-        let switched = is_tagged_by_choice(a) && is_tagged_by_choice(b);
+        let switched = || is_tagged_by_choice(a) && is_tagged_by_choice(b);
         for one in a {
             for other in b {
                 let Some(mut confidence) = apart(one, other) else { continue };
                 if a.len() * b.len() > 1 {
                     // One of several alternatives: which one it is at run time is not known.
-                    confidence = confidence.min(if switched { Confidence::Possible } else { Confidence::Likely });
+                    confidence = confidence.min(if switched() { Confidence::Possible } else { Confidence::Likely });
                 }
                 let shown = vec![
                     Shown { pattern: Some(one.clone()), site: a_item.site, text: String::new() },

@@ -176,6 +176,13 @@ impl<'p> Pattern<'p> {
         Hashed { region, tag: Tag::Tagged, hole_before }
     }
 
+    /// Whether it has a hash tag, for whoever need not know which.
+    pub fn is_tagged(&self) -> bool {
+        let Some((open_part, open_at)) = self.find(b'{', (0, 0)) else { return false };
+        // Two parts side by side are never both bytes, so braces of two parts have something between them.
+        self.find(b'}', (open_part, open_at + 1)).is_some_and(|close| close != (open_part, open_at + 1))
+    }
+
     fn find(&self, byte: u8, from: (usize, usize)) -> Option<(usize, usize)> {
         for (index, part) in self.parts.iter().enumerate().skip(from.0) {
             if let Part::Literal(bytes) = part {

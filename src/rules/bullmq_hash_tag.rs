@@ -9,7 +9,7 @@ use super::draft::{self, Draft};
 use crate::clients::bullmq::{Connection, QueueClass, QueueLibrary, QueueUse, Setting};
 use crate::clients::relation::{apart, slots_matter};
 use crate::config::Deployment;
-use crate::eval::pattern::{Pattern, Tag};
+use crate::eval::pattern::Pattern;
 use crate::finding::{Confidence, Finding, Severity};
 
 const RULE: &str = "bullmq-hash-tag";
@@ -78,7 +78,7 @@ fn fault_of<'p>(queue: &QueueUse<'p>) -> Option<Fault<'p>> {
     let mut tagged: Vec<Rc<Pattern<'p>>> = Vec::new();
     for name in &queue.queues {
         let starts = name.key_starts();
-        let with_tag = starts.known.iter().find(|start| start.hashed().tag == Tag::Tagged);
+        let with_tag = starts.known.iter().find(|start| start.is_tagged());
         match with_tag {
             // A tag in one arm of a switch: the other one is for servers that are no cluster.
             Some(start) => tagged.push(start.clone()),

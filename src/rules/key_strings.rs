@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::FileCx;
 use crate::clients::model::{KeyKind, Operation, Prefix};
 use crate::clients::relation::slots_matter;
-use crate::eval::pattern::{Pattern, Tag};
+use crate::eval::pattern::Pattern;
 use crate::eval::value::{Origin, Value};
 use crate::eval::{Cx, Site};
 use crate::syntax::ir::{BinaryOp, ExprId, ExprKind, Piece, Spread};
@@ -53,7 +53,7 @@ pub(super) fn key_strings<'a, 'p>(cx: &FileCx<'a, 'p>) -> Vec<KeyString<'a, 'p>>
 
 /// A tag in ioredis' `keyPrefix` decides, whatever the key holds.
 fn is_tagged(prefix: &Prefix<'_>) -> bool {
-    matches!(prefix, Prefix::Known(prefix) if prefix.hashed().tag == Tag::Tagged)
+    matches!(prefix, Prefix::Known(prefix) if prefix.is_tagged())
 }
 
 /// `get(key) { return redis.get(key) }`: the strings that callers pass.

@@ -10,7 +10,7 @@ use super::draft::{Draft, severity};
 use crate::clients::model::{Client, KeyItem, KeyKind, Library, Mode, Operation, Prefix, SortPattern, SortWord};
 use crate::clients::relation::{self, Relation, Shown, judge, slots_matter};
 use crate::config::Server;
-use crate::eval::pattern::{Part, Pattern, Tag};
+use crate::eval::pattern::{Part, Pattern};
 use crate::finding::{Confidence, Finding};
 
 const RULE: &str = "sort-pattern";
@@ -99,11 +99,11 @@ fn outside<'p>(operation: &Operation<'p>, sorted: &SortPattern<'p>, pattern: &Rc
     let word = sorted.word.as_str();
     let whole = before_star.is_none();
     let in_front = before_star.unwrap_or_else(|| (**pattern).clone());
-    let by_prefix = matches!(&client.prefix, Prefix::Known(prefix) if prefix.hashed().tag == Tag::Tagged);
+    let by_prefix = matches!(&client.prefix, Prefix::Known(prefix) if prefix.is_tagged());
     if by_prefix {
         return None;
     }
-    let (confidence, message, shown) = if in_front.hashed().tag == Tag::Tagged || whole {
+    let (confidence, message, shown) = if in_front.is_tagged() || whole {
         let item = KeyItem { kind: KeyKind::One(vec![pattern.clone()]), site: sorted.item.site };
         let Relation::Different { confidence, shown, .. } = judge(client, &[key(operation)?, item]) else { return None };
         let message =
