@@ -51,7 +51,7 @@ use smol_str::SmolStr;
 
 use crate::finding::{Place, Span};
 use crate::project::{ModuleFile, Package, Project};
-use crate::syntax::ir::{BindingId, ExprId, TypeId};
+use crate::syntax::ir::{BindingId, ClassId, ExprId, TypeId};
 use callers::CallIndex;
 pub use frames::{Cx, Frame, FrameArgs};
 use value::{Hole, Origin, Shape, Turns, Value};
@@ -142,6 +142,8 @@ pub struct Evaluator<'p> {
     packages: RefCell<FxHashMap<u64, &'p Package>>,
     /// By two classes: whether one is also the other.
     subtypes: RefCell<FxHashMap<u64, bool>>,
+    /// The classes of decorators.
+    decorated: RefCell<FxHashMap<(u64, ExprId), Option<ClassId>>>,
     steps: Cell<u32>,
     total: Cell<u32>,
     limit: Cell<u32>,
@@ -185,6 +187,7 @@ impl<'p> Evaluator<'p> {
             members: RefCell::default(),
             packages: RefCell::default(),
             subtypes: RefCell::default(),
+            decorated: RefCell::default(),
             steps: Cell::new(0),
             total: Cell::new(0),
             limit: Cell::new(MAX_STEPS),

@@ -67,15 +67,25 @@ impl<'p> Evaluator<'p> {
     /// What the static methods of the class under a decorator `@Module()` give: `static forRoot(options): DynamicModule`.
     fn dynamic_modules(&self, decorator: Site<'p>) -> Vec<Value<'p>> {
         let ir = &decorator.file.ir;
-        let at = ir.span(decorator.expr);
-        let decorated = ir.classes.iter().filter(|class| class.span.contains(at) || class.span.start >= at.end);
-        let Some(class) = decorated.min_by_key(|class| (class.span.start, class.span.end)) else { return Vec::new() };
+        let Some(class) = self.decorated_class(decorator).map(|class| ir.class(class)) else { return Vec::new() };
         let modules = class.methods.iter().filter(|&&method| ir.function(method).method == MethodKind::Static);
         let given = modules.take(MAX_PROVIDERS).map(|&function| {
             let closure = Rc::new(Closure { cx: Cx::of(decorator.file), function, this: None });
             self.invoke(&closure.cx, &closure, FrameArgs::Values(Vec::new()), decorator)
         });
         given.flat_map(|value| value.alternatives().to_vec()).collect()
+    }
+
+    /// The class that a decorator stands in or before, sought once: every token asks about every module.
+    fn decorated_class(&self, decorator: Site<'p>) -> Option<ClassId> {
+        let key = (decorator.file.key, decorator.expr);
+        *self.decorated.borrow_mut().entry(key).or_insert_with(|| {
+            let ir = &decorator.file.ir;
+            let at = ir.span(decorator.expr);
+            let classes = (0..).map(ClassId).zip(&ir.classes);
+            let decorated = classes.filter(|(_, class)| class.span.contains(at) || class.span.start >= at.end);
+            decorated.min_by_key(|(_, class)| (class.span.start, class.span.end)).map(|(id, _)| id)
+        })
     }
 
     fn made_by(&self, cx: &Cx<'p>, expr: ExprId, provider: &MapValue<'p>) -> Option<Value<'p>> {

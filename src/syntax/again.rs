@@ -19,6 +19,7 @@ use change::Change;
 /// A text, its tree, and what was made of it.
 #[derive(Clone)]
 pub struct Parsed {
+    /// As it was read, what is blank in it left out.
     text: Arc<str>,
     tree: Tree,
     /// The last statement that was taken for blank.
@@ -234,9 +235,10 @@ mod tests {
         let open = "{\n  f('é');\n  a = b(c\n}\ng(1);\n";
         let read = "{\n  f('é');\n  a = b  \n}\ng(1);\n";
         let above = (open.replace("'é'", "'éé'"), read.replace("'é'", "'éé'"));
-        let cases: [(&[&str], &str); 3] = [
+        let cases: [(&[&str], &str); 4] = [
             (&[whole, open], read),
             (&[whole, open, &above.0], &above.1),
+            (&[whole, &whole.replace("\n}", "\n  a = b(\n}"), open], read),
             (&[whole, open, &open.replace("c\n", "c)\n")], &open.replace("c\n", "c)\n")),
         ];
         for (texts, expected) in cases {

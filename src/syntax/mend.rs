@@ -149,12 +149,12 @@ impl Brackets {
                 }
                 continue;
             }
-            if self.begins_remark(rest) {
-                return;
-            }
             if let Some(end) = self.long_text(rest) {
                 (at, self.within) = (at + end.len().max(1), Some(end));
                 continue;
+            }
+            if self.begins_remark(rest) {
+                return;
             }
             at += match rest[0] {
                 quote @ (b'\'' | b'"') => quoted(rest, quote),
@@ -191,7 +191,7 @@ impl Brackets {
     fn long_text(&self, rest: &[u8]) -> Option<&'static [u8]> {
         let ends: &[(&[u8], &'static [u8])] = match self.language {
             Language::Python => &[(b"'''", b"'''"), (b"\"\"\"", b"\"\"\"")],
-            Language::Lua => &[(b"[[", b"]]")],
+            Language::Lua => &[(b"--[[", b"]]"), (b"[[", b"]]")],
             Language::Go | Language::JavaScript | Language::TypeScript | Language::Tsx => {
                 &[(b"/*", b"*/"), (b"`", b"`")]
             }
@@ -248,6 +248,7 @@ mod tests {
             (Language::TypeScript, "if (a) {|\nb();\n"),
             (Language::Python, "f('''(\n[''', |a)\n"),
             (Language::Python, "f(a)|  # (\ng()\n"),
+            (Language::Lua, "f(|--[[\n( ]]\n  a)\n"),
             (Language::Go, "switch a {|\ncase b:\n\tf()\n}\n"),
             (Language::Go, "f(|`\n(\n`, '(', \"\\\"(\")\n"),
         ];
