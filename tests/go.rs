@@ -387,3 +387,26 @@ func (c *Cache) load(ctx context.Context, id string) {{
     let other = "type Store interface {MGet(ctx context.Context, keys ...string) ([]string, error)}";
     assert!(found(&body(other)).is_empty());
 }
+
+#[test]
+fn a_list_that_is_the_only_result_is_one_argument() {
+    let fetch = |keys: &str| {
+        found(&format!(
+            "type Option func()
+var rdb *redis.ClusterClient
+func keys(id string) []string {{ return []string{{{keys}}} }}
+func checked(id string) ([]string, error) {{ return keys(id), nil }}
+func must(keys []string, err error) []string {{ return keys }}
+func fetch(ctx context.Context, keys []string) {{ rdb.MGet(ctx, keys...) }}
+func load(keys []string, options ...Option) {{ rdb.MGet(context.Background(), keys...) }}
+func use(ctx context.Context, id string) {{
+\tload(keys(id))
+\tfetch(ctx, must(checked(id)))
+}}
+"
+        ))
+    };
+    let apart = ["6 error[cross-slot-command]", "7 error[cross-slot-command]"];
+    assert_eq!(fetch("\"u:\"+id, \"v:\"+id"), apart);
+    assert_eq!(fetch("\"{u}:a\", \"{u}:b\""), [] as [&str; 0]);
+}

@@ -277,7 +277,7 @@ impl<'p> Evaluator<'p> {
         if function.params.len() > 1
             && caller.ir().language == Language::Go
             && let [only] = call_info.args.as_slice()
-            && let ExprKind::Call(_) = caller.ir().kind(only.value)
+            && self.gives_several(caller, only.value)
         {
             return Some(self.part(caller, only.value, only.value, index as u32));
         }
@@ -287,6 +287,20 @@ impl<'p> Evaluator<'p> {
             return Some(self.eval(caller, arg.value));
         }
         Some(self.hole(caller, arg.value))
+    }
+
+    /// Go: whether an expression is a call that is known to give several results. Their values look like a list's, and a
+    /// list that is the only result is one argument.
+    fn gives_several(&self, cx: &Cx<'p>, expr: ExprId) -> bool {
+        let ExprKind::Call(_) = cx.ir().kind(expr) else { return false };
+        let Some(call) = cx.ir().call(expr) else { return false };
+        let is_tuple = |callee: &Value<'p>| {
+            let Value::Function(closure) = callee else { return false };
+            let ir = closure.cx.ir();
+            ir.function(closure.function).result.is_some_and(|ty| matches!(ir.ty(ty), TypeExpr::Tuple(_)))
+        };
+        self.eval(cx, call.callee).alternatives().iter().any(is_tuple)
+            || matches!(self.eval(cx, expr), Value::Results(_))
     }
 }
 
