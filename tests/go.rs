@@ -410,3 +410,23 @@ func use(ctx context.Context, id string) {{
     assert_eq!(fetch("\"u:\"+id, \"v:\"+id"), apart);
     assert_eq!(fetch("\"{u}:a\", \"{u}:b\""), [] as [&str; 0]);
 }
+
+#[test]
+fn a_number_is_written_in_digits_or_made_a_character() {
+    let found = |key: &str, other: &str| {
+        let program = "package main
+import (\n\t\"context\"\n\t\"strconv\"\n\t\"github.com/redis/go-redis/v9\"\n)
+func use(ctx context.Context, rdb *redis.ClusterClient) {
+";
+        found_in(&[("main.go", &format!("{program}\trdb.MGet(ctx, \"{{\"+{key}+\"}}:a\", \"{{{other}}}:b\")\n}}\n"))])
+    };
+    let apart = ["2 error[cross-slot-command]"];
+    for key in ["strconv.Itoa(65)", "string(strconv.Itoa(65))", "string(strconv.FormatInt(65, 10))"] {
+        assert_eq!(found(key, "65"), [] as [&str; 0], "{key}");
+        assert_eq!(found(key, "A"), apart, "{key}");
+    }
+    assert_eq!(found("string(65)", "A"), [] as [&str; 0]);
+    assert_eq!(found("string(65)", "65"), apart);
+    // In another base, which digits they are is not worked out.
+    assert_eq!(found("strconv.FormatInt(65, 16)", "41"), found("strconv.FormatInt(port(), 16)", "41"));
+}
