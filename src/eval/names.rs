@@ -64,7 +64,8 @@ impl<'p> Evaluator<'p> {
         if let Value::List(_) | Value::Map(_) | Value::Null = value {
             // What was changed before `x += e` is in what that gives.
             let since = match reaching.as_slice() {
-                [only] => grown_by(&info.defs[*only as usize]),
+                [only] => grown_by(&info.defs[*only as usize])
+                    .or_else(|| made_before(ir, at?, &info.defs[*only as usize], &value)),
                 _ => None,
             };
             value = self.with_changes(cx, at, since, binding, value);
@@ -302,6 +303,13 @@ impl<'p> Evaluator<'p> {
         self.eval(cx, call.callee).alternatives().iter().any(is_tuple)
             || matches!(self.eval(cx, expr), Value::Results(_))
     }
+}
+
+/// What makes a map each time before a use: what was changed in an earlier map of the name is not in it.
+fn made_before(ir: &Module, at: ExprId, def: &Def, value: &Value<'_>) -> Option<ExprId> {
+    let (DefKind::Value(made), Value::Map(_)) = (&def.kind, value) else { return None };
+    let is_before = ir.span(*made).start < ir.span(at).start && ir.encloses(ir.context_of(*made), ir.context_of(at));
+    is_before.then_some(*made)
 }
 
 /// `e` of `x += e`.
