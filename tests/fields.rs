@@ -164,3 +164,90 @@ def use(one, other):
 ";
     assert_eq!(apart(&[("a.py", source)]), ["a.py:10"]);
 }
+
+#[test]
+fn a_map_that_is_filled_by_key_has_any_number_of_keys() {
+    let python = "from redis.cluster import RedisCluster
+class Job: pass
+class Runner:
+    def __init__(self):
+        self.redis = RedisCluster(host='x')
+        self.jobs = {}
+    def add(self, id):
+        self.jobs[id] = Job()
+    def clean(self):
+        self.redis.sinter(*[f'job:{id}' for id in self.jobs])
+        self.redis.sinter([f'job:{id}' for id in sorted(self.jobs)])
+        pipe = self.redis.pipeline(transaction=True)
+        for id in list(self.jobs.keys()):
+            pipe.delete(f'job:{id}')
+        pipe.execute()
+";
+    let script = "import { Cluster } from 'ioredis';
+class Sub {}
+class Hub {
+  private redis = new Cluster(nodes);
+  private subs = new Map<string, Sub>();
+  add(id: string) { this.subs.set(id, new Sub()); }
+  async clean() {
+    const pipeline = this.redis.pipeline();
+    for (const [id, sub] of this.subs) pipeline.del(`sub:${id}`);
+    await pipeline.exec();
+    await this.redis.del(...[...this.subs.keys()].map(id => `sub:${id}`));
+  }
+}
+";
+    assert_eq!(apart(&[("a.py", python)]), ["a.py:10", "a.py:11"]);
+    assert!(concise(&[("a.py", python)], Some("cross-slot-transaction")).starts_with("a.py:12:"));
+    assert_eq!(apart(&[("a.ts", script)]), ["a.ts:11"]);
+    assert!(concise(&[("a.ts", script)], Some("cross-slot-pipeline")).starts_with("a.ts:8:"));
+}
+
+#[test]
+fn what_is_kept_under_another_word_or_in_many_places_is_not_it() {
+    let one = "this.byName.set('one', new Cluster(nodes));";
+    let rows = |filled: &str, name: &str| {
+        let script = format!(
+            "import {{ Cluster }} from 'ioredis';
+class Other {{ mget() {{}} }}
+class Pool {{
+  constructor() {{ this.byName = new Map(); }}
+  fill(id) {{ {filled} }}
+  use() {{ this.byName.get('{name}').mget('a', 'b'); }}
+}}
+"
+        );
+        apart(&[("a.js", &script)])
+    };
+    assert_eq!(rows(one, "one"), ["a.js:6"]);
+    assert_eq!(rows(one, "other"), [] as [&str; 0]);
+    let several = |keys: &[&str]| -> String { keys.iter().map(|key| one.replace("'one'", key)).collect() };
+    assert_eq!(rows(&several(&["id + 1", "id + 2", "id + 3", "id + 4"]), "other"), ["a.js:6"]);
+    assert_eq!(rows(&several(&["id + 1", "id + 2", "id + 3", "id + 4", "id + 5"]), "other"), [] as [&str; 0]);
+}
+
+#[test]
+fn what_is_made_alike_for_each_key_is_known_by_how_it_is_made() {
+    let keys = |made: &str| {
+        let script = format!(
+            "import {{ Cluster }} from 'ioredis';
+const redis = new Cluster(nodes);
+class Space {{
+  constructor(options) {{ this.prefix = options.prefix; }}
+}}
+class Spaces {{
+  constructor() {{ this.byName = {{}}; }}
+  add(name, prefix) {{ this.byName[name] = new Space({{ prefix: {made} }}); }}
+  use(name, other) {{
+    redis.mget(this.byName[name].prefix + 'a', this.byName[name].prefix + 'b');
+    redis.mget(this.byName[name].prefix + 'a', this.byName[other].prefix + 'a');
+  }}
+}}
+"
+        );
+        apart(&[("a.js", &script)])
+    };
+    assert_eq!(keys("'{one}'"), [] as [&str; 0]);
+    assert_eq!(keys("'one:'"), ["a.js:10"]);
+    assert_eq!(keys("prefix"), ["a.js:10", "a.js:11"]);
+}

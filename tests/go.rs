@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod program;
+#[path = "go/results.rs"]
+mod results;
 
 use program::{folder, slotlint};
 

@@ -37,6 +37,10 @@ impl<'p> Evaluator<'p> {
             if since.is_some_and(is_before) {
                 continue;
             }
+            // Which of several maps it went into is not known.
+            if since.is_none() && info.defs.len() > 1 && pours_into_map(ir, &value, *change) {
+                continue;
+            }
             let turn = self.turn_between(cx, home, ir.context_of(site));
             value = self.changed(cx, value, *change, turn);
         }
@@ -169,4 +173,11 @@ impl<'p> Evaluator<'p> {
             _ => value,
         }
     }
+}
+
+/// Whether a change is an `update` of a map.
+fn pours_into_map(ir: &Module, value: &Value<'_>, change: Change) -> bool {
+    let (Value::Map(_), Change::Method(call)) = (value, change) else { return false };
+    let Some(ExprKind::Member { property, .. }) = ir.call(call).map(|call| ir.kind(call.callee)) else { return false };
+    matches!(super::builtins::adding_method(ir.language, property), Some(super::builtins::Adds::Lists))
 }

@@ -272,7 +272,7 @@ impl<'p> Evaluator<'p> {
                 turn: Some(turn),
                 site: Some((cx.site(*element), cx.site(*value))),
             };
-            return Value::Map(Rc::new(MapValue { entries: vec![entry], rest: Vec::new() }));
+            return Value::Map(Rc::new(MapValue { entries: vec![entry], ..MapValue::default() }));
         }
         // Over a list of known length one element is made for each: `[key(x) for x in ("a", "b")]`.
         if let (1, Some(over)) = (loops.len(), cx.ir().loops[inner.index()].over)

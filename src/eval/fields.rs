@@ -147,7 +147,7 @@ impl<'p> Evaluator<'p> {
             let cx = self.assignment_cx(file, assignment.function, instance, class);
             let value = self.eval(&cx, assignment.value);
             let is_constructor = file.ir.function(assignment.function).method == MethodKind::Constructor;
-            let one_of_several = instance.made.is_none() && is_constructor && instance.which.id != 0;
+            let one_of_several = is_constructor && instance.which.id != 0;
             values.push(match one_of_several {
                 true => of_one(value, &instance.which, (file.key, assignment.function)),
                 false => value,

@@ -36,7 +36,7 @@ impl<'p> Value<'p> {
                 }
             }
             Value::Map(map) => {
-                for entry in &map.entries {
+                for entry in map.entries.iter().chain(&map.kept) {
                     entry.key.hash_into(hasher, depth + NESTED);
                     entry.value.hash_into(hasher, depth + NESTED);
                 }

@@ -64,7 +64,8 @@ impl<'p> Evaluator<'p> {
         if let Value::List(_) | Value::Map(_) | Value::Null = value {
             // What was changed before `x += e` is in what that gives.
             let since = match reaching.as_slice() {
-                [only] => grown_by(&info.defs[*only as usize]),
+                [only] => grown_by(&info.defs[*only as usize])
+                    .or_else(|| made_before(ir, at?, &info.defs[*only as usize], &value)),
                 _ => None,
             };
             value = self.with_changes(cx, at, since, binding, value);
@@ -277,7 +278,7 @@ impl<'p> Evaluator<'p> {
         if function.params.len() > 1
             && caller.ir().language == Language::Go
             && let [only] = call_info.args.as_slice()
-            && let ExprKind::Call(_) = caller.ir().kind(only.value)
+            && self.gives_several(caller, only.value)
         {
             return Some(self.part(caller, only.value, only.value, index as u32));
         }
@@ -288,6 +289,27 @@ impl<'p> Evaluator<'p> {
         }
         Some(self.hole(caller, arg.value))
     }
+
+    /// Go: whether an expression is a call that is known to give several results. Their values look like a list's, and a
+    /// list that is the only result is one argument.
+    fn gives_several(&self, cx: &Cx<'p>, expr: ExprId) -> bool {
+        let ExprKind::Call(_) = cx.ir().kind(expr) else { return false };
+        let Some(call) = cx.ir().call(expr) else { return false };
+        let is_tuple = |callee: &Value<'p>| {
+            let Value::Function(closure) = callee else { return false };
+            let ir = closure.cx.ir();
+            ir.function(closure.function).result.is_some_and(|ty| matches!(ir.ty(ty), TypeExpr::Tuple(_)))
+        };
+        self.eval(cx, call.callee).alternatives().iter().any(is_tuple)
+            || matches!(self.eval(cx, expr), Value::Results(_))
+    }
+}
+
+/// What makes a map each time before a use: what was changed in an earlier map of the name is not in it.
+fn made_before(ir: &Module, at: ExprId, def: &Def, value: &Value<'_>) -> Option<ExprId> {
+    let (DefKind::Value(made), Value::Map(_)) = (&def.kind, value) else { return None };
+    let is_before = ir.span(*made).start < ir.span(at).start && ir.encloses(ir.context_of(*made), ir.context_of(at));
+    is_before.then_some(*made)
 }
 
 /// `e` of `x += e`.

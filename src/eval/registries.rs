@@ -7,13 +7,15 @@ use smol_str::SmolStr;
 use super::fields::FieldIndex;
 use super::members::class_of_object;
 use super::types::told_apart;
-use super::value::{ClassRef, External, Hole, Instance, MapEntry, MapValue, Value, Which};
+use super::value::{ClassRef, External, Hole, Instance, ListPart, MapEntry, MapValue, Value, Which};
 use super::{Cx, Evaluator};
 use crate::project::ModuleFile;
 use crate::syntax::ir::*;
 
-/// More places that fill one map than this are not looked at.
+/// What is in a map that more places than this fill is not known.
 const MAX_FILLINGS: usize = 4;
+/// Options nested deeper than this are not known.
+const MAX_NESTED: u32 = 4;
 
 /// Each place of a file that fills a map in a field, `this.clients[key] = value` or `this.clients.set(key, value)`: the
 /// class, the field, the filling.
@@ -56,10 +58,13 @@ impl<'p> Evaluator<'p> {
     ) -> Value<'p> {
         let Value::Map(map) = &value else { return value };
         let class = &class.file.ir.class(class.class).name;
+        let count: usize = files.iter().map(|file| self.field_index(file).fillings_of(class, name).len()).sum();
+        if count == 0 || count > MAX_FILLINGS {
+            return value;
+        }
         let mut filled = (**map).clone();
         for file in files {
-            let index = self.field_index(file);
-            for filling in index.fillings_of(class, name).iter().take(MAX_FILLINGS) {
+            for filling in self.field_index(file).fillings_of(class, name) {
                 let cx = self.assignment_cx(file, file.ir.function_of(filling.value), instance, class);
                 let kept = self.eval(&cx, filling.value);
                 // `this.clients[key] ??= new Cluster()`: what was there before is nothing else.
@@ -68,11 +73,11 @@ impl<'p> Evaluator<'p> {
                 if !things.is_empty() {
                     let site = Some((cx.site(filling.key), cx.site(filling.value)));
                     let (key, value) = (self.eval(&cx, filling.key), Value::union(things));
-                    filled.entries.push(MapEntry { key, value, turn: None, site });
+                    filled.kept.push(MapEntry { key, value, turn: None, site });
                 }
             }
         }
-        if filled.entries.len() == map.entries.len() { value } else { Value::Map(Rc::new(filled)) }
+        if filled.kept.len() == map.kept.len() { value } else { Value::Map(Rc::new(filled)) }
     }
 
     /// What a map gives for a key: what was kept under that very key, or else, when it holds nothing but things, one of
@@ -85,17 +90,51 @@ impl<'p> Evaluator<'p> {
         key: &Value<'p>,
     ) -> Option<Value<'p>> {
         let id = key.identity();
-        if let Some(entry) = map.entries.iter().rev().find(|entry| entry.key.identity() == id) {
+        let is_it = |entry: &&MapEntry<'p>| entry.key.identity() == id;
+        if let Some(entry) = map.entries.iter().rev().find(is_it) {
             return Some(entry.value.clone());
+        }
+        if map.kept.iter().any(|entry| is_it(&entry)) {
+            return Some(Value::union(map.kept.iter().filter(is_it).map(|entry| entry.value.clone())));
         }
         // What was kept under another word is not it.
         let may_be = |entry: &&MapEntry<'p>| key.literal().is_none() || entry.key.literal().is_none();
-        let others: Vec<&Value<'p>> = map.entries.iter().filter(may_be).map(|entry| &entry.value).collect();
+        let others: Vec<&Value<'p>> =
+            map.entries.iter().chain(&map.kept).filter(may_be).map(|entry| &entry.value).collect();
         if others.is_empty() || !others.iter().all(|other| other.alternatives().iter().all(is_thing)) {
             return None;
         }
         let Value::Hole(hole) = self.at_key(cx, expr, &Value::Map(map.clone()), key) else { return None };
-        Some(Value::union(others.into_iter().map(|other| some_of(other, &hole))))
+        match others.as_slice() {
+            [Value::Instance(instance)] if self.is_made_alike(instance) => {
+                Some(Value::Instance(Rc::new(Instance { which: which(&hole), ..(**instance).clone() })))
+            }
+            others => Some(Value::union(others.iter().map(|other| some_of(other, &hole)))),
+        }
+    }
+
+    /// Whether the call that made an instance gives its constructor the same each time it runs.
+    fn is_made_alike(&self, instance: &Instance<'p>) -> bool {
+        let Some((cx, site)) = &instance.made else { return false };
+        let call = cx.ir().call(site.expr);
+        call.is_some_and(|call| call.args.iter().all(|arg| is_known(&self.eval(cx, arg.value), 0)))
+    }
+}
+
+/// Whether all of a value is written in the source; what is nested deep is not looked at.
+fn is_known(value: &Value<'_>, depth: u32) -> bool {
+    let is_part_known = |part: &Value<'_>| depth < MAX_NESTED && is_known(part, depth + 1);
+    match value {
+        Value::Text(pattern) => pattern.as_literal().is_some(),
+        Value::Number(_) | Value::Bool(_) | Value::Null => true,
+        Value::List(list) => {
+            list.parts.iter().all(|part| matches!(part, ListPart::One(..)) && is_part_known(part.value()))
+        }
+        Value::Map(map) => {
+            let is_entry_known = |entry: &MapEntry<'_>| is_part_known(&entry.key) && is_part_known(&entry.value);
+            map.rest.is_empty() && map.kept.is_empty() && map.entries.iter().all(is_entry_known)
+        }
+        _ => false,
     }
 }
 
@@ -104,17 +143,20 @@ fn is_thing(value: &Value<'_>) -> bool {
     matches!(value, Value::External(_) | Value::Instance(_) | Value::Null)
 }
 
+fn which(taken: &Hole<'_>) -> Which {
+    Which { id: taken.id, turns: taken.turns.clone(), name: taken.text.clone(), given_to: None }
+}
+
 /// Something like a value, of which no more is known than what it was taken by.
 fn some_of<'p>(value: &Value<'p>, taken: &Rc<Hole<'p>>) -> Value<'p> {
-    let which = || Which { id: taken.id, turns: taken.turns.clone(), name: taken.text.clone(), given_to: None };
     match value {
         Value::Union(values) => Value::union(values.iter().map(|value| some_of(value, taken))),
         Value::Instance(instance) => {
-            Value::Instance(Rc::new(Instance { which: which(), ..Instance::of(instance.class, None) }))
+            Value::Instance(Rc::new(Instance { which: which(taken), ..Instance::of(instance.class, None) }))
         }
         Value::External(external) => match &**external {
             External::OfType { .. } | External::Ascribed { value: Value::Hole(_), .. } => {
-                told_apart(value.clone(), &which())
+                told_apart(value.clone(), &which(taken))
             }
             _ => Value::external(External::Ascribed { value: Value::Hole(taken.clone()), ty: value.clone() }),
         },

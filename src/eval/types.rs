@@ -125,7 +125,7 @@ impl<'p> Evaluator<'p> {
                     return unknown(ty);
                 }
                 let entry = MapEntry { key: unknown(ty), value, turn: None, site: None };
-                Value::Map(Rc::new(MapValue { entries: vec![entry], rest: vec![unknown(ty)] }))
+                Value::Map(Rc::new(MapValue { entries: vec![entry], rest: vec![unknown(ty)], kept: Vec::new() }))
             }
             TypeExpr::Object(_) => Value::Shaped(Rc::new(Shaped { cx: Cx::of(cx.file), ty, which: Which::default() })),
             TypeExpr::Tuple(members) => {

@@ -101,6 +101,8 @@ pub struct MapValue<'p> {
     pub entries: Vec<MapEntry<'p>>,
     /// Other maps poured in.
     pub rest: Vec<Value<'p>>,
+    /// Things that are put into it elsewhere, any number of each; only a look-up by a key minds them.
+    pub kept: Vec<MapEntry<'p>>,
 }
 
 /// An entry of a map.

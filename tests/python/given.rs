@@ -147,3 +147,20 @@ def make(text):
         assert_eq!(made(&update), [] as [&str; 0], "{update}");
     }
 }
+
+#[test]
+fn what_a_map_got_before_its_name_was_given_another_is_not_in_that() {
+    let found = |body: &str| {
+        found(&format!("from redis.cluster import RedisCluster\nclient = RedisCluster('x')\ndef put(many):\n{body}"))
+    };
+    let (make, send) = ("    keys = {'{t}a': 1}\n", "    client.mset(keys)\n");
+    for change in ["    keys.update(q=1)\n", "    keys.update({'q': 1})\n", "    keys['q'] = 1\n"] {
+        assert_eq!(found(&format!("{make}{change}{send}")), ["6 cross-slot-command"], "{change}");
+        assert_eq!(found(&format!("{make}{change}{make}{send}")), [] as [&str; 0], "{change}");
+        assert_eq!(found(&format!("{make}{change}{make}{change}{send}")), ["8 cross-slot-command"], "{change}");
+        assert_eq!(found(&format!("{make}{send}{change}")), [] as [&str; 0], "{change}");
+    }
+    // In a branch, either of two maps may have got it.
+    let either = format!("{make}    keys.update(q=1)\n    if many:\n    {make}{send}");
+    assert_eq!(found(&either), [] as [&str; 0]);
+}

@@ -25,7 +25,7 @@ pub(super) fn function<'p>(
         }),
         "len" => Some(ev.count(cx, expr, &arg(ev, cx, call, 0)?)),
         "string" => match arg(ev, cx, call, 0)? {
-            Value::Number(number) => Some(character(number)),
+            Value::Number(number) => character(number),
             value => Some(value),
         },
         "any" | "interface" => arg(ev, cx, call, 0),
@@ -122,8 +122,19 @@ pub(super) fn external<'p>(
             let change = if name == "ToLower" { str::to_lowercase } else { str::to_uppercase };
             Some(in_letters(ev, cx, expr, &arg(ev, cx, call, 0)?, Some(cx.site(expr)), change))
         }
+        ("strconv", "FormatInt" | "FormatUint")
+            if arg(ev, cx, call, 1).is_some_and(|base| !matches!(base, Value::Number(10.0))) =>
+        {
+            Some(text_of_call(ev, cx, expr, None, call))
+        }
         ("strings", "TrimSpace" | "Clone") | ("strconv", "Itoa" | "FormatInt" | "FormatUint") => {
             Some(match arg(ev, cx, call, 0)? {
+                // Text from here on: `string(5)` is another character, `string("5")` is not.
+                number @ Value::Number(_) => {
+                    let mut digits = Pattern::empty(Some(cx.site(expr)));
+                    digits.push_value(&number);
+                    Value::Text(Rc::new(digits))
+                }
                 Value::Hole(hole) => {
                     let mut hole = (*hole).clone();
                     hole.shape = Shape::Text;
@@ -148,8 +159,11 @@ pub(super) fn external<'p>(
     }
 }
 
-/// `string(':')`: of a number, Go makes the character with that number.
-fn character<'p>(number: f64) -> Value<'p> {
+/// `string(':')`: of a number, Go makes the character with that number. What is no character is left unknown.
+fn character<'p>(number: f64) -> Option<Value<'p>> {
+    if number.fract() != 0.0 || !(0.0..=f64::from(u32::from(char::MAX))).contains(&number) {
+        return None;
+    }
     let char = char::from_u32(number as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Value::text(char.encode_utf8(&mut [0; 4]).as_bytes(), None)
+    Some(Value::text(char.encode_utf8(&mut [0; 4]).as_bytes(), None))
 }

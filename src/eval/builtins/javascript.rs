@@ -284,5 +284,8 @@ fn entries_of<'p>(map: &Value<'p>, site: Option<super::super::Site<'p>>) -> Valu
         })
         .collect();
     parts.extend(value.rest.iter().map(|rest| ListPart::Rest(rest.clone(), site)));
+    if !value.kept.is_empty() {
+        parts.push(ListPart::Rest(map.clone(), site));
+    }
     Value::List(Rc::new(List { parts }))
 }

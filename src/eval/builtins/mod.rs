@@ -302,7 +302,7 @@ fn keys_of<'p>(ev: &Evaluator<'p>, cx: &Cx<'p>, expr: ExprId, map: &Value<'p>, w
             }
         })
         .collect();
-    if !map_value.rest.is_empty() {
+    if !map_value.rest.is_empty() || !map_value.kept.is_empty() {
         let rest = ev.derived_hole(cx, expr, hash(&(map.identity(), what as u8)), map.turns());
         parts.push(ListPart::Rest(rest, site));
     }
