@@ -291,6 +291,12 @@ class Lock:
         assert_eq!(found(&lock(call)), ["11 cross-slot-script"], "{call}");
     }
     assert!(found(&lock("keys=['{lock}', '{lock}:owner']")).is_empty());
+    // A script is one whatever command the field is named like.
+    let named = |call: &str| {
+        lock(call).replace("_acquire", "delete").replace("return self.delete(", "delete = self.delete; delete(")
+    };
+    assert_eq!(found(&named("keys=['lock', 'owner']")), ["11 cross-slot-script"]);
+    assert!(found(&named("keys=['{lock}', '{lock}:owner']")).is_empty());
 }
 
 #[test]
