@@ -300,6 +300,18 @@ class Lock:
 }
 
 #[test]
+fn the_section_of_info_may_be_filled_in_and_a_sentence_is_for_a_logger() {
+    let info = |argument: &str| {
+        format!(
+            "from redis.cluster import RedisCluster\nclient = RedisCluster(host='x')\ndef ask(part):\n    client.info({argument})\n"
+        )
+    };
+    assert_eq!(found(&info("f'{part}'")), ["4 single-node-command"]);
+    assert_eq!(found(&info("f'{part}stats'")), ["4 single-node-command"]);
+    assert!(found(&info("f'asked for {part}'")).is_empty());
+}
+
+#[test]
 fn a_client_is_what_its_type_says_when_unknown_libraries_make_it() {
     let text = "from typing import Union
 from failover import FailoverRedis
