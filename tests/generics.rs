@@ -103,6 +103,9 @@ class Cache {
 }
 ";
     assert_eq!(apart("a.ts", typescript), [7]);
+    // Bound to something else, it is called on that.
+    let other = typescript.replace("mget.bind(this.redis)", "mget.bind(this.store)");
+    assert!(apart("a.ts", &other).is_empty());
     let python = "import redis\nclient = redis.RedisCluster(host='x')\nget = client.mget\nget('a', 'b')\n";
     assert_eq!(apart("a.py", python), [4]);
 }

@@ -78,6 +78,35 @@ fn functions_that_group_by_slot_say_so_by_name_or_by_what_they_are_given() {
 }
 
 #[test]
+fn what_has_slot_in_its_name_is_not_grouped_by_slot() {
+    for lines in [
+        "const found = await redis.smembers(slotKey); await redis.del(...found);",
+        "const found = await service.keysFor(slotId); await redis.del(...found);",
+        "const keysBySlot = await redis.smembers('all'); for (const found of keysBySlot) await redis.del(...found.keys);",
+        "await Promise.all(slots.map(async (slot) => { const f = await redis.smembers(slot); await redis.del(...f); }));",
+        "for (const ad of adSlots) await redis.del(...ad.keys);",
+        "for (const row of slots) await redis.del(...row.items);",
+        "for (const row of await api.fetchSlots()) await redis.del(...row.keys);",
+        "for (const row of adSlotMap) await redis.del(...row.keys);",
+        "await redis.mget(...lockers.get(slotIndex));",
+        "await redis.mget(...lockers[slotIndex]);",
+        "lockers.set(slotIndex, ids); await redis.mget(...lockers.get(slotIndex));",
+    ] {
+        let text =
+            format!("{TYPESCRIPT}async function drop(api, service, lockers, slots, adSlots) {{\n  {lines}\n}}\n");
+        assert_eq!(apart("a.ts", &text), [4], "{lines}");
+    }
+    for lines in [
+        "const slots = groupBySlot(ids); await redis.mget(...slots.get(slot));",
+        "for (const keys of keysBySlot.values()) await redis.del(...keys);",
+        "const slots = {}; for (const key of ids) slots[getSlot(key)].push(key); for (const s of Object.values(slots)) await redis.del(...s);",
+    ] {
+        let text = format!("{TYPESCRIPT}async function drop(ids, slot, keysBySlot) {{\n  {lines}\n}}\n");
+        assert!(apart("a.ts", &text).is_empty(), "{lines}");
+    }
+}
+
+#[test]
 fn python_and_go_group_by_slot_as_well() {
     let python = |key: &str| {
         format!(

@@ -3,16 +3,23 @@
 //! `const slots = groupBySlot(keys); for (const group of slots.values()) redis.del(...group)`: nothing of what the groups hold
 //! is known, but all of one are in one slot.
 
+use super::commands::typed_command;
+use super::naming::holds_word;
 use super::receivers::last_identifier;
+use super::switches::words;
 use crate::eval::Site;
 use crate::syntax::ir::*;
 
 /// Steps from a key to the groups that it is in.
 const MAX_STEPS: u32 = 12;
-/// Other things have slots, too.
-const OTHERS: &[&str] = &["time", "day", "hour", "shift", "booking", "machine"];
 /// Methods and functions that give the elements of a collection, alone or with their keys.
 const ELEMENTS: &[&str] = &["values", "items", "entries", "from", "list", "tuple", "iter"];
+/// Methods that take one group from a collection of them.
+const TAKERS: &[&str] = &["get", "pop", "setdefault"];
+/// Words of functions that put things into groups.
+const GROUPERS: &[&str] = &["group", "groups", "grouped", "partition", "bucket", "buckets", "split"];
+/// Things other than keys have slots, too (`adSlotMap`, `timeSlotMap`): these words may come before those of a key.
+const OF_KEYS: &[&str] = &["get", "make", "build", "create", "key", "keys", "hash", "redis", "cluster"];
 
 /// Whether keys, or what they are elements of, are one of several groups, each of one slot.
 pub(super) fn is_of_one_slot(site: Site<'_>) -> bool {
@@ -39,9 +46,7 @@ impl Groups<'_> {
             ExprKind::Param { function, index: 0 } => {
                 self.gone_through_by(*function).is_some_and(|of| self.is_grouped(of, steps + 1) || next(of))
             }
-            ExprKind::Index { object, index } => {
-                self.is_slot(*index, 0) || self.is_grouped(*object, steps + 1) || next(*object)
-            }
+            ExprKind::Index { object, .. } => self.is_grouped(*object, steps + 1) || next(*object),
             ExprKind::Part { of, .. } => next(*of),
             ExprKind::Member { object, .. } => next(*object),
             ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } | ExprKind::Slice { object: inner } => {
@@ -49,7 +54,9 @@ impl Groups<'_> {
             }
             ExprKind::Call(call) => match (self.ir.kind(call.callee), call.args.as_slice()) {
                 // `slots.get(slot)`, `slots.pop(slot)`.
-                (ExprKind::Member { .. }, [key, ..]) if self.is_slot(key.value, 0) => true,
+                (ExprKind::Member { object, property, .. }, [_, ..]) => {
+                    TAKERS.contains(&property.as_str()) && self.is_grouped(*object, steps + 1)
+                }
                 // `list(group)`.
                 (ExprKind::Name { .. }, [only]) => next(only.value),
                 _ => false,
@@ -65,9 +72,10 @@ impl Groups<'_> {
         }
         match self.ir.kind(expr) {
             ExprKind::Name { name, binding: Some(binding) } => {
-                names_slot(name)
+                let value = self.only_value(*binding);
+                names_groups(name) && !value.is_some_and(|value| self.is_reply(value))
                     || self.is_filled_by_slot(*binding)
-                    || self.only_value(*binding).is_some_and(|value| self.is_grouped(value, steps + 1))
+                    || value.is_some_and(|value| self.is_grouped(value, steps + 1))
             }
             ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => self.is_grouped(*inner, steps + 1),
             ExprKind::Call(call) => self.gives_groups(call, steps),
@@ -77,7 +85,7 @@ impl Groups<'_> {
 
     fn gives_groups(&self, call: &Call, steps: u32) -> bool {
         let Some(name) = last_identifier(self.ir, call.callee) else { return false };
-        if names_slot(name) || call.args.iter().any(|arg| self.gives_slot(arg.value)) {
+        if names_groups(name) || names_grouper(name) && call.args.iter().any(|arg| self.gives_slot(arg.value)) {
             return true;
         }
         let is_grouped = |of: ExprId| self.is_grouped(of, steps + 1);
@@ -89,14 +97,28 @@ impl Groups<'_> {
             }
     }
 
+    /// Whether an expression is what a client answers: whatever its name, no keys that the program has grouped.
+    fn is_reply(&self, expr: ExprId) -> bool {
+        match self.ir.kind(expr) {
+            ExprKind::Await(inner) | ExprKind::Cast { value: inner, .. } => self.is_reply(*inner),
+            ExprKind::Call(call) => match self.ir.kind(call.callee) {
+                ExprKind::Member { property, .. } => {
+                    super::apis(self.ir.language).iter().any(|api| !api.named(property).is_empty())
+                        || self.ir.language.is_javascript() && typed_command(property).is_some()
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// Whether what a binding holds is put there under slots: `slots[keyslot(key)]...`, `slots.set(slot, group)`.
     fn is_filled_by_slot(&self, binding: BindingId) -> bool {
         let changes = self.ir.flow.changes.get(&binding).map(Vec::as_slice).unwrap_or_default();
         let by_change = changes.iter().any(|change| match change {
             Change::SetIndex { key, .. } => self.is_slot(*key, 0),
             Change::Method(call) => {
-                let first = self.ir.call(*call).and_then(|call| call.args.first());
-                first.is_some_and(|key| self.is_slot(key.value, 0))
+                matches!(self.ir.call(*call), Some(Call { args, .. }) if args.len() > 1 && self.is_slot(args[0].value, 0))
             }
             Change::SetMember(_) => false,
         });
@@ -110,12 +132,15 @@ impl Groups<'_> {
             })
     }
 
-    /// Whether an expression is a slot, going by the name of what computes it, or by its own.
+    /// Whether an expression is the slot of a key, going by the name of what computes it, or by its own.
     fn is_slot(&self, expr: ExprId, steps: u32) -> bool {
         match self.ir.kind(expr) {
-            ExprKind::Call(call) => last_identifier(self.ir, call.callee).is_some_and(|name| names_slot(name)),
+            ExprKind::Call(call) => last_identifier(self.ir, call.callee).is_some_and(|name| {
+                names_slot_of_key(name)
+                    || holds_word(name, "slot") && call.args.iter().any(|arg| self.is_key(arg.value))
+            }),
             ExprKind::Name { name, binding } => {
-                names_slot(name)
+                names_slot_of_key(name)
                     || steps < 2
                         && binding
                             .and_then(|binding| self.only_value(binding))
@@ -126,13 +151,18 @@ impl Groups<'_> {
         }
     }
 
+    /// Whether an expression is called a key: `getSlot(key)`.
+    fn is_key(&self, expr: ExprId) -> bool {
+        matches!(self.ir.kind(expr), ExprKind::Name { .. } | ExprKind::Member { .. })
+            && last_identifier(self.ir, expr).is_some_and(|name| words(name).any(|word| word == "key"))
+    }
+
     /// Whether an argument is a function that gives slots: `groupBy(keys, calculateSlot)`, `groupBy(keys, (k) => slotOf(k))`.
     fn gives_slot(&self, arg: ExprId) -> bool {
         match self.ir.kind(arg) {
-            ExprKind::Name { .. } | ExprKind::Member { .. } => last_identifier(self.ir, arg).is_some_and(|name| {
-                let lower = name.to_ascii_lowercase();
-                names_slot(name) && ["slot", "slotof", "slotfor", "crc16"].iter().any(|end| lower.ends_with(end))
-            }),
+            ExprKind::Name { .. } | ExprKind::Member { .. } => {
+                last_identifier(self.ir, arg).is_some_and(|name| names_slot_of_key(name))
+            }
             ExprKind::Function(function) => {
                 let returns = self.ir.flow.returns.get(function.index()).map(Vec::as_slice).unwrap_or_default();
                 matches!(returns, [only] if self.is_slot(*only, 0))
@@ -163,8 +193,30 @@ impl Groups<'_> {
     }
 }
 
-/// Whether a name speaks of slots of keys.
-fn names_slot(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    (name.contains("slot") || name.contains("crc16")) && !OTHERS.iter().any(|other| name.contains(other))
+/// Whether a name says that something is by the slots of keys: `keysBySlot`, `slot_map`.
+fn names_groups(name: &str) -> bool {
+    holds_word(name, "slot") && {
+        let words: Vec<String> = words(name).collect();
+        words.windows(2).enumerate().any(|(at, pair)| {
+            let of_keys = || words[..at].iter().all(|word| OF_KEYS.contains(&word.as_str()));
+            match (pair[0].as_str(), pair[1].as_str()) {
+                ("by" | "per", "slot" | "slots") => true,
+                ("slot" | "slots", "map" | "to" | "keys") => of_keys(),
+                _ => false,
+            }
+        })
+    } || names_slot_of_key(name)
+}
+
+/// Whether a name is one of functions that put things into groups.
+fn names_grouper(name: &str) -> bool {
+    words(name).any(|word| GROUPERS.contains(&word.as_str()))
+}
+
+/// Whether a name is one of the slot of a key: `keyslot`, `HashSlot`, `calculateSlot`, `slotOf`.
+fn names_slot_of_key(name: &str) -> bool {
+    let name: String = name.chars().filter(|ch| *ch != '_').map(|ch| ch.to_ascii_lowercase()).collect();
+    let holds = |word: &&str| name.contains(*word);
+    ["keyslot", "hashslot", "calculateslot", "slotforkey", "slotofkey", "crc16"].iter().any(holds)
+        || matches!(name.as_str(), "slotof" | "slotfor" | "getslotof" | "getslotfor")
 }

@@ -27,7 +27,10 @@ pub(super) fn is_misfit(ir: &Module, name: &str, call: &Call) -> bool {
 
 fn is_sentence(ir: &Module, expr: ExprId, depth: u32) -> bool {
     match ir.kind(expr) {
-        ExprKind::Template(_) => true,
+        // A section may be filled in: `info(f"{section}")`.
+        ExprKind::Template(pieces) => {
+            pieces.iter().any(|piece| matches!(piece, Piece::Text(bytes) if bytes.iter().any(u8::is_ascii_whitespace)))
+        }
         ExprKind::Text(bytes) => bytes.iter().any(u8::is_ascii_whitespace),
         ExprKind::Binary { op: BinaryOp::Add | BinaryOp::Percent, left, .. } if depth > 0 => {
             is_sentence(ir, *left, depth - 1)

@@ -10,6 +10,7 @@ pub mod bullmq;
 mod by_slot;
 mod callbacks;
 mod choices;
+mod cluster_flags;
 mod commands;
 mod constructions;
 pub mod databases;

@@ -87,8 +87,10 @@ impl<'e, 'p> Reader<'e, 'p> {
                 }
             }
             ExprKind::Name { .. } | ExprKind::Call(_) | ExprKind::Index { .. } => {
-                if let Some((object, name)) = method_called(ir, call.callee)
+                // `delete = self.delete; delete(keys=[...])` is a script, when that is what the field holds.
+                if let Some((object, name)) = method_called(cx.file, call.callee)
                     && self.may_be_method(ir.language, name, call)
+                    && !self.is_script_object(cx, call)
                 {
                     return self.method_call(cx, expr, call, object, name, reported, depth);
                 }
@@ -181,7 +183,7 @@ impl<'e, 'p> Reader<'e, 'p> {
         if let Some(operation) = self.object_call(cx, expr, call, reported) {
             return Some(operation);
         }
-        let (object, property) = method_called(cx.ir(), call.callee)?;
+        let (object, property) = method_called(cx.file, call.callee)?;
         let Some(receiver) = self.finder.of(cx, object) else {
             return self.sub_client_call(cx, expr, call, object, property, reported).map(|(_, operation)| operation);
         };

@@ -99,6 +99,29 @@ fn keys_are_judged_with_each_of_the_texts_that_a_part_may_be() {
         ("const p = isCluster ? tag(ids) : ids;", "`${p}:x`, `${p}:y`", None),
         ("let p = ids; if (isCluster) p = tag(ids);", "`${p}:x`, `${p}:y`", None),
         ("const p = isCluster ? `{${ids}}:x` : 'a';\nconst q = isCluster ? `{${ids}}:y` : 'b';", "p, q", None),
+        ("const p = !isCluster ? ids : tag(ids);", "`${p}:x`, `${p}:y`", None),
+        ("const p = mode === 'cluster' ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
+        ("const p = client instanceof Cluster ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
+        ("const p = isCluster || flag ? '{app}' : 'app';", "p + ':x', p + ':y'", None),
+        // The one without a tag may be the one for the cluster.
+        ("const p = !isCluster ? '{app}' : 'app';", "p + ':x', p + ':y'", Some("warning")),
+        ("const p = isCluster ? ids : tag(ids);", "`${p}:x`, `${p}:y`", Some("warning")),
+        ("const p = isCluster && flag ? '{app}' : 'app';", "p + ':x', p + ':y'", Some("warning")),
+        ("let p = 'app'; if (isCluster) if (flag) p = '{app}';", "p + ':x', p + ':y'", Some("warning")),
+        // A cluster of something else, or the name of one.
+        ("const p = kubeCluster ? '{app}' : 'app';", "p + ':x', p + ':y'", Some("warning")),
+        ("const p = clusterId ? `{${ids}}` : ids;", "`${p}:x`, `${p}:y`", Some("warning")),
+        ("let p = 'app'; if (ids.clusterName === 'eu') p = '{app}';", "p + ':x', p + ':y'", Some("warning")),
+        (
+            "const set = load({ cluster: { nodes: 3 } }); const p = set ? '{app}' : 'app';",
+            "p + ':x', p + ':y'",
+            Some("warning"),
+        ),
+        (
+            "const clusterKey = () => '{app}', key = () => 'app'; const p = flag ? clusterKey() : key();",
+            "p + ':x', p + ':y'",
+            Some("warning"),
+        ),
         // Right with one of them, which may be the one for something else.
         ("const p = flag ? '{app}' : 'app';", "p + ':x', p + ':y'", Some("warning")),
         ("const p = flag ? `{${ids}}` : ids;", "`${p}:x`, `${p}:y`", Some("warning")),

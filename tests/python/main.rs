@@ -291,6 +291,24 @@ class Lock:
         assert_eq!(found(&lock(call)), ["11 cross-slot-script"], "{call}");
     }
     assert!(found(&lock("keys=['{lock}', '{lock}:owner']")).is_empty());
+    // A script is one whatever command the field is named like.
+    let named = |call: &str| {
+        lock(call).replace("_acquire", "delete").replace("return self.delete(", "delete = self.delete; delete(")
+    };
+    assert_eq!(found(&named("keys=['lock', 'owner']")), ["11 cross-slot-script"]);
+    assert!(found(&named("keys=['{lock}', '{lock}:owner']")).is_empty());
+}
+
+#[test]
+fn the_section_of_info_may_be_filled_in_and_a_sentence_is_for_a_logger() {
+    let info = |argument: &str| {
+        format!(
+            "from redis.cluster import RedisCluster\nclient = RedisCluster(host='x')\ndef ask(part):\n    client.info({argument})\n"
+        )
+    };
+    assert_eq!(found(&info("f'{part}'")), ["4 single-node-command"]);
+    assert_eq!(found(&info("f'{part}stats'")), ["4 single-node-command"]);
+    assert!(found(&info("f'asked for {part}'")).is_empty());
 }
 
 #[test]
