@@ -22,6 +22,10 @@ fn every_way_to_import_a_client_passes() {
         "import 'ioredis'",
         "import { createClient } from \"@redis/client\"",
         "import { cache } from '~/lib/redis'",
+        "import { cache } from '../redis'",
+        "export * from './lib/redis.js'",
+        "const { cache } = require('./redis')",
+        "const { cache } = await import('./redis')",
         "} from 'ioredis';",
         "export * from '@lib/redis'",
         "const bull = require('bull')",
@@ -117,8 +121,6 @@ fn texts_constants_fields_and_declarations_are_only_mentions() {
         "x() // redis",
         "x() // see https://redis.io/docs",
         "connect(config.redis.url, config.redis?.port)",
-        "export * from './lib/redis.js'",
-        "import { cache } from '../redis'",
         "redis",
     ];
     all(Verdict::Mentions, JS, &javascript);

@@ -72,9 +72,9 @@ fn is_used_text(language: Language, bytes: &[u8], open: usize, close: usize) -> 
     }
     match language {
         Language::Go => is_go_import(&bytes[..open], after),
-        Language::JavaScript | Language::TypeScript | Language::Tsx => {
-            !is_of_own_folders(&bytes[open + 1..]) && is_javascript_import(before)
-        }
+        // Also of a file of the project: one that is named after a client may make it by means of another, and neither say
+        // so to the search nor be near enough to one that does.
+        Language::JavaScript | Language::TypeScript | Language::Tsx => is_javascript_import(before),
         // Imports have no quotes; `import_module('redis')` and the like do.
         Language::Python => before.ends_with(b"import_module(") || before.ends_with(b"__import__("),
         Language::Lua => true,
@@ -89,11 +89,6 @@ fn is_go_import(before: &[u8], after: &[u8]) -> bool {
     let is_name = line.iter().all(is_of_name) || line == b".";
     let rest = after.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
     is_name && rest.is_none_or(|byte| matches!(byte, b'\n' | b';' | b')' | b'/'))
-}
-
-/// Whether a module is a file of the project, which brings a client only when it passes itself.
-fn is_of_own_folders(specifier: &[u8]) -> bool {
-    [&b"./"[..], b"../"].iter().any(|start| specifier.starts_with(start))
 }
 
 /// What stands in front of a module's name: `from`, `import`, `require(`, `import(`, `jest.requireActual<T>(`.
