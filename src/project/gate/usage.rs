@@ -22,13 +22,28 @@ pub(super) fn is_use(language: Language, bytes: &[u8], start: usize, end: usize)
     }
     let name_start = start - len_of_name(bytes[..start].iter().rev());
     let name_end = end + len_of_name(bytes[end..].iter());
-    // The host of an address: `see https://redis.io/docs`.
-    if bytes[..name_start].ends_with(b"//") {
+    if is_behind_slashes(language, &bytes[..name_start]) {
         return false;
     }
     let name =
         Name { language, before: &bytes[..name_start], name: &bytes[name_start..name_end], after: &bytes[name_end..] };
     name.is_constructed() || name.is_receiver() || name.is_handed_on()
+}
+
+/// Whether a Go file may import a client by the path or by the name that the mention is part of.
+pub(super) fn is_imported_by_go(bytes: &[u8], start: usize, end: usize) -> bool {
+    if let Some((open, close)) = quotes_around(bytes, start, end) {
+        return is_go_import(&bytes[..open], &bytes[close + 1..]);
+    }
+    let behind = &bytes[end + len_of_name(bytes[end..].iter())..];
+    is_go_import(&bytes[..start], b"") && behind.trim_ascii_start().starts_with(b"\"")
+}
+
+/// The host of an address, `see https://redis.io/docs`, or a comment; in Python, `//` by itself divides.
+fn is_behind_slashes(language: Language, before: &[u8]) -> bool {
+    before.strip_suffix(b"//").is_some_and(|before| {
+        language != Language::Python || matches!(before.last(), Some(b':' | b'\'' | b'"'))
+    })
 }
 
 /// Whether a name begins and ends there.
