@@ -3,6 +3,8 @@
 //!
 //! Too much is no harm: the file is parsed then. Too little would lose a name.
 
+use std::cell::LazyCell;
+use std::ops::Range;
 use std::path::Path;
 
 use memchr::memmem;
@@ -63,7 +65,53 @@ fn python_may_give(bytes: &[u8], name: &str) -> bool {
     }
     let mut places = memmem::find_iter(bytes, name.as_bytes()).filter(|&at| is_whole(bytes, at, name.len()));
     let looked_at: Vec<usize> = places.by_ref().take(MOST_PLACES).collect();
-    places.next().is_some() || looked_at.iter().any(|&at| !is_inside_definition(bytes, at))
+    let texts = LazyCell::new(|| long_texts(bytes));
+    let is_text = |at: usize| texts.get(texts.partition_point(|text| text.end <= at)).is_some_and(|text| text.start < at);
+    places.next().is_some() || looked_at.iter().any(|&at| !is_inside_definition(bytes, at, is_text))
+}
+
+/// Where the texts in three quotes are: a line of one may look like any code.
+fn long_texts(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = memchr::memchr3(b'"', b'\'', b'#', &bytes[at..]) {
+        let open = at + next;
+        let quote = bytes[open];
+        if quote == b'#' {
+            at = memchr::memchr(b'\n', &bytes[open..]).map_or(bytes.len(), |end| open + end);
+            continue;
+        }
+        if bytes[open..].starts_with(&[quote; 3]) {
+            at = end_of_long_text(bytes, open + 3, quote);
+            found.push(open..at);
+        } else {
+            at = end_of_text(bytes, open + 1, quote);
+        }
+    }
+    found
+}
+
+fn end_of_long_text(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr2(quote, b'\\', rest)) {
+        at += next;
+        if bytes[at..].starts_with(&[quote; 3]) {
+            return at + 3;
+        }
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    bytes.len()
+}
+
+/// A text in one quote ends with its line, also where that is not closed.
+fn end_of_text(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr3(quote, b'\\', b'\n', rest)) {
+        at += next;
+        if bytes[at] != b'\\' {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
 }
 
 fn is_whole(bytes: &[u8], at: usize, len: usize) -> bool {
@@ -73,8 +121,9 @@ fn is_whole(bytes: &[u8], at: usize, len: usize) -> bool {
 }
 
 /// Whether a place in a Python file is in the body of a function or class, going by how far the lines above it stand in:
-/// a name that is defined there is none of the module's, unless it is said to be `global`.
-fn is_inside_definition(bytes: &[u8], at: usize) -> bool {
+/// a name that is defined there is none of the module's, unless it is said to be `global`. What looks like a definition
+/// but is in a text leaves it open.
+fn is_inside_definition(bytes: &[u8], at: usize, is_text: impl Fn(usize) -> bool) -> bool {
     let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
     let line = &bytes[start..at];
     let mut deepest = match indent_of(line) {
@@ -84,9 +133,14 @@ fn is_inside_definition(bytes: &[u8], at: usize) -> bool {
     if memmem::find(line, b"global").is_some() {
         return false;
     }
-    let mut above = &bytes[start.saturating_sub(FARTHEST)..start];
+    let floor = start.saturating_sub(FARTHEST);
+    let mut above = &bytes[floor..start];
     while let Some(text) = above.strip_suffix(b"\n") {
         let begin = memchr::memrchr(b'\n', text).map_or(0, |end| end + 1);
+        // The line that is cut there may stand in further than it seems.
+        if begin == 0 && floor > 0 {
+            return false;
+        }
         let line = &text[begin..];
         above = &text[..begin];
         let (indent, code) = (indent_of(line), line.trim_ascii());
@@ -99,7 +153,7 @@ fn is_inside_definition(bytes: &[u8], at: usize) -> bool {
             continue;
         }
         if [&b"def "[..], b"class ", b"async def "].iter().any(|word| code.starts_with(word)) {
-            return true;
+            return !is_text(floor + begin);
         }
         match indent {
             0 => return false,
@@ -150,6 +204,9 @@ mod tests {
             "try:\n    from b import  *\nexcept ImportError:\n    pass",
             "def log(): pass",
             "def f(\n    a,\n):\n    pass\nif a:\n    log = 1",
+            "if a:\n    x = \"\"\"\n  def f():\n    \"\"\"\n    log = 1",
+            "if a:\n    x = '''it's\nclass A:'''\n    log = 1",
+            "if a:\n    # don't\n    x = \"'\", r'''\\'''\ndef f\\\n''', '\\''\n    log = 1",
         ] {
             assert!(python_may_give(text.as_bytes(), "log"), "{text}");
         }
@@ -163,6 +220,8 @@ mod tests {
             "class A:\n    log = 1",
             "class A:\n    # why\n\n    def f(self):\n        if self.a:\n            log(1)",
             "async def f(\n    log,\n) -> None:\n    log(1)",
+            "'''A module.'''\n\ndef f():\n    '''It's one.'''\n    log(1)",
+            "# don't \"\"\"\na = '\"\"\"'\nb = \"\\\"\"\n'\ndef f():\n    log(1)",
         ] {
             assert!(!python_may_give(text.as_bytes(), "log"), "{text}");
         }
