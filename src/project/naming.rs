@@ -5,9 +5,12 @@
 
 use std::cell::LazyCell;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
+use elsa::sync::FrozenMap;
 use memchr::memmem;
+use smol_str::SmolStr;
 
 use super::nearness::bytes_of;
 use super::resolve::Family;
@@ -20,13 +23,50 @@ const MOST_PLACES: usize = 64;
 /// So far back, in bytes, the definition around a place is looked for.
 const FARTHEST: usize = 1 << 16;
 
+/// A file is looked through for so many names that it has not; for the next one it is worth parsing.
+const MOST_REFUSALS: usize = 32;
+
+/// Names that files cannot give, by path.
+#[derive(Default)]
+pub(super) struct Refusals(FrozenMap<PathBuf, Box<Mutex<Vec<SmolStr>>>>);
+
+impl Refusals {
+    /// What is known without a look at the file.
+    fn known(&self, path: &Path, name: &str) -> Option<bool> {
+        let names = self.0.get(path)?.lock().unwrap_or_else(PoisonError::into_inner);
+        match names.iter().any(|refused| refused == name) {
+            true => Some(false),
+            false => (names.len() >= MOST_REFUSALS).then_some(true),
+        }
+    }
+
+    fn note(&self, path: &Path, name: &str) {
+        let names = self.0.get(path).unwrap_or_else(|| self.0.insert(path.to_path_buf(), Box::default()));
+        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() < MOST_REFUSALS && !names.iter().any(|refused| refused == name) {
+            names.push(SmolStr::from(name));
+        }
+    }
+}
+
 impl Project {
     /// Cheap: whether a module may give a name to who takes everything from it, or may pass on everything of another.
-    /// Nothing is parsed for that.
+    /// Nothing is parsed for that, and no file read for the same name again or for more than some.
     pub fn may_give(&self, path: &Path, name: &str) -> bool {
         if self.layer.is_some() || self.is_read(path) {
             return true;
         }
+        let refusals = &self.loaded.refusals;
+        refusals.known(path, name).unwrap_or_else(|| {
+            let may = self.reads_that_may_give(path, name);
+            if !may {
+                refusals.note(path, name);
+            }
+            may
+        })
+    }
+
+    fn reads_that_may_give(&self, path: &Path, name: &str) -> bool {
         let Some(family) = language_of(path).and_then(Family::of) else { return true };
         // Loading it says why it cannot be read.
         let Some(bytes) = bytes_of(self, path) else { return true };
@@ -66,7 +106,8 @@ fn python_may_give(bytes: &[u8], name: &str) -> bool {
     let mut places = memmem::find_iter(bytes, name.as_bytes()).filter(|&at| is_whole(bytes, at, name.len()));
     let looked_at: Vec<usize> = places.by_ref().take(MOST_PLACES).collect();
     let texts = LazyCell::new(|| long_texts(bytes));
-    let is_text = |at: usize| texts.get(texts.partition_point(|text| text.end <= at)).is_some_and(|text| text.start < at);
+    let is_text =
+        |at: usize| texts.get(texts.partition_point(|text| text.end <= at)).is_some_and(|text| text.start < at);
     places.next().is_some() || looked_at.iter().any(|&at| !is_inside_definition(bytes, at, is_text))
 }
 
@@ -170,6 +211,7 @@ fn indent_of(line: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::Options;
 
     #[test]
     fn a_javascript_file_gives_what_it_names_or_passes_on() {
@@ -225,6 +267,22 @@ mod tests {
         ] {
             assert!(!python_may_give(text.as_bytes(), "log"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_file_refuses_a_name_each_time_and_so_many_names() {
+        let tree = tempfile::tempdir().unwrap();
+        let path = tree.path().join("a.ts");
+        std::fs::write(&path, "export const log = 1").unwrap();
+        let project = Project::open(Options::new(tree.path(), vec![PathBuf::from(".")]));
+        for _ in 0..=MOST_REFUSALS {
+            assert!(!project.may_give(&path, "n0"));
+        }
+        assert!((1..MOST_REFUSALS).all(|name| !project.may_give(&path, &format!("n{name}"))));
+        assert!(project.may_give(&path, "next"));
+        assert!(!project.may_give(&path, "n0"));
+        assert!(project.may_give(&path, "log"));
+        assert!(project.load(&path).is_some() && project.may_give(&path, "n0"));
     }
 
     #[test]

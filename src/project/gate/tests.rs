@@ -132,7 +132,14 @@ fn texts_constants_fields_and_declarations_are_only_mentions() {
     all(
         Verdict::Mentions,
         PY,
-        &["image = 'redis'", "x()  # see https://redis.io/docs", "f('//redis.com')", "class RedisStore(Base):", "def test_redis(a):", "x[\"redisnosql\"]"],
+        &[
+            "image = 'redis'",
+            "x()  # see https://redis.io/docs",
+            "f('//redis.com')",
+            "class RedisStore(Base):",
+            "def test_redis(a):",
+            "x[\"redisnosql\"]",
+        ],
     );
     let go = [
         "func TestRedis(t *testing.T) {}",

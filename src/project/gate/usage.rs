@@ -41,9 +41,9 @@ pub(super) fn is_imported_by_go(bytes: &[u8], start: usize, end: usize) -> bool 
 
 /// The host of an address, `see https://redis.io/docs`, or a comment; in Python, `//` by itself divides.
 fn is_behind_slashes(language: Language, before: &[u8]) -> bool {
-    before.strip_suffix(b"//").is_some_and(|before| {
-        language != Language::Python || matches!(before.last(), Some(b':' | b'\'' | b'"'))
-    })
+    before
+        .strip_suffix(b"//")
+        .is_some_and(|before| language != Language::Python || matches!(before.last(), Some(b':' | b'\'' | b'"')))
 }
 
 /// Whether a name begins and ends there.
