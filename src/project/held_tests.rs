@@ -60,6 +60,21 @@ fn what_only_mentions_a_client_is_read_when_one_may_be_handed_to_it() {
 }
 
 #[test]
+fn who_imports_a_file_named_after_a_client_is_read_however_far_the_client_is() {
+    let tree = TestTree::new(&[
+        ("make.ts", REDIS),
+        ("redis.ts", "import { makeClient } from './make'\nexport const cache = makeClient()"),
+        ("user.ts", "import { cache } from './redis'\nexport const f = () => cache.rename('a', 'b')"),
+        ("user.js", "const { cache } = require('./redis')\nexports.f = () => cache.rename('a', 'b')"),
+        ("barrel/redis/index.ts", "export * from './client'"),
+        ("barrel/redis/client.ts", "export { cache } from '../../redis'"),
+        ("barrel/user.ts", "import { cache } from './redis'\nexport const f = () => cache.rename('a', 'b')"),
+    ]);
+    let read = ["barrel/redis/client.ts", "barrel/user.ts", "make.ts", "user.js", "user.ts"];
+    assert_eq!(tree.primary(&tree.open()), read);
+}
+
+#[test]
 fn where_only_a_part_is_walked_each_mention_is_read() {
     let tree = TestTree::new(&[(".git/HEAD", ""), ("lib/db.ts", REDIS), ("src/a.ts", "f('redis')"), ("src/b.ts", "")]);
     assert_eq!(tree.primary(&Project::open(tree.options(&["src"]))), ["src/a.ts"]);

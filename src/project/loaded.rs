@@ -8,6 +8,7 @@ use elsa::sync::FrozenMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::naming::Refusals;
 use super::read::ModuleFile;
 use super::store::Project;
 
@@ -26,6 +27,8 @@ pub(super) struct Loaded {
     modules: FrozenMap<PathBuf, Box<Slot>>,
     /// Of text, since modules were last given up.
     bytes: AtomicUsize,
+    /// Of files that need not be among them.
+    pub(super) refusals: Refusals,
 }
 
 impl Loaded {

@@ -3,9 +3,14 @@
 //!
 //! Too much is no harm: the file is parsed then. Too little would lose a name.
 
-use std::path::Path;
+use std::cell::LazyCell;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
+use elsa::sync::FrozenMap;
 use memchr::memmem;
+use smol_str::SmolStr;
 
 use super::nearness::bytes_of;
 use super::resolve::Family;
@@ -18,13 +23,50 @@ const MOST_PLACES: usize = 64;
 /// So far back, in bytes, the definition around a place is looked for.
 const FARTHEST: usize = 1 << 16;
 
+/// A file is looked through for so many names that it has not; for the next one it is worth parsing.
+const MOST_REFUSALS: usize = 32;
+
+/// Names that files cannot give, by path.
+#[derive(Default)]
+pub(super) struct Refusals(FrozenMap<PathBuf, Box<Mutex<Vec<SmolStr>>>>);
+
+impl Refusals {
+    /// What is known without a look at the file.
+    fn known(&self, path: &Path, name: &str) -> Option<bool> {
+        let names = self.0.get(path)?.lock().unwrap_or_else(PoisonError::into_inner);
+        match names.iter().any(|refused| refused == name) {
+            true => Some(false),
+            false => (names.len() >= MOST_REFUSALS).then_some(true),
+        }
+    }
+
+    fn note(&self, path: &Path, name: &str) {
+        let names = self.0.get(path).unwrap_or_else(|| self.0.insert(path.to_path_buf(), Box::default()));
+        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() < MOST_REFUSALS && !names.iter().any(|refused| refused == name) {
+            names.push(SmolStr::from(name));
+        }
+    }
+}
+
 impl Project {
     /// Cheap: whether a module may give a name to who takes everything from it, or may pass on everything of another.
-    /// Nothing is parsed for that.
+    /// Nothing is parsed for that, and no file read for the same name again or for more than some.
     pub fn may_give(&self, path: &Path, name: &str) -> bool {
         if self.layer.is_some() || self.is_read(path) {
             return true;
         }
+        let refusals = &self.loaded.refusals;
+        refusals.known(path, name).unwrap_or_else(|| {
+            let may = self.reads_that_may_give(path, name);
+            if !may {
+                refusals.note(path, name);
+            }
+            may
+        })
+    }
+
+    fn reads_that_may_give(&self, path: &Path, name: &str) -> bool {
         let Some(family) = language_of(path).and_then(Family::of) else { return true };
         // Loading it says why it cannot be read.
         let Some(bytes) = bytes_of(self, path) else { return true };
@@ -63,7 +105,54 @@ fn python_may_give(bytes: &[u8], name: &str) -> bool {
     }
     let mut places = memmem::find_iter(bytes, name.as_bytes()).filter(|&at| is_whole(bytes, at, name.len()));
     let looked_at: Vec<usize> = places.by_ref().take(MOST_PLACES).collect();
-    places.next().is_some() || looked_at.iter().any(|&at| !is_inside_definition(bytes, at))
+    let texts = LazyCell::new(|| long_texts(bytes));
+    let is_text =
+        |at: usize| texts.get(texts.partition_point(|text| text.end <= at)).is_some_and(|text| text.start < at);
+    places.next().is_some() || looked_at.iter().any(|&at| !is_inside_definition(bytes, at, is_text))
+}
+
+/// Where the texts in three quotes are: a line of one may look like any code.
+fn long_texts(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = memchr::memchr3(b'"', b'\'', b'#', &bytes[at..]) {
+        let open = at + next;
+        let quote = bytes[open];
+        if quote == b'#' {
+            at = memchr::memchr(b'\n', &bytes[open..]).map_or(bytes.len(), |end| open + end);
+            continue;
+        }
+        if bytes[open..].starts_with(&[quote; 3]) {
+            at = end_of_long_text(bytes, open + 3, quote);
+            found.push(open..at);
+        } else {
+            at = end_of_text(bytes, open + 1, quote);
+        }
+    }
+    found
+}
+
+fn end_of_long_text(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr2(quote, b'\\', rest)) {
+        at += next;
+        if bytes[at..].starts_with(&[quote; 3]) {
+            return at + 3;
+        }
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    bytes.len()
+}
+
+/// A text in one quote ends with its line, also where that is not closed.
+fn end_of_text(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr3(quote, b'\\', b'\n', rest)) {
+        at += next;
+        if bytes[at] != b'\\' {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
 }
 
 fn is_whole(bytes: &[u8], at: usize, len: usize) -> bool {
@@ -73,8 +162,9 @@ fn is_whole(bytes: &[u8], at: usize, len: usize) -> bool {
 }
 
 /// Whether a place in a Python file is in the body of a function or class, going by how far the lines above it stand in:
-/// a name that is defined there is none of the module's, unless it is said to be `global`.
-fn is_inside_definition(bytes: &[u8], at: usize) -> bool {
+/// a name that is defined there is none of the module's, unless it is said to be `global`. What looks like a definition
+/// but is in a text leaves it open.
+fn is_inside_definition(bytes: &[u8], at: usize, is_text: impl Fn(usize) -> bool) -> bool {
     let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
     let line = &bytes[start..at];
     let mut deepest = match indent_of(line) {
@@ -84,9 +174,14 @@ fn is_inside_definition(bytes: &[u8], at: usize) -> bool {
     if memmem::find(line, b"global").is_some() {
         return false;
     }
-    let mut above = &bytes[start.saturating_sub(FARTHEST)..start];
+    let floor = start.saturating_sub(FARTHEST);
+    let mut above = &bytes[floor..start];
     while let Some(text) = above.strip_suffix(b"\n") {
         let begin = memchr::memrchr(b'\n', text).map_or(0, |end| end + 1);
+        // The line that is cut there may stand in further than it seems.
+        if begin == 0 && floor > 0 {
+            return false;
+        }
         let line = &text[begin..];
         above = &text[..begin];
         let (indent, code) = (indent_of(line), line.trim_ascii());
@@ -99,7 +194,7 @@ fn is_inside_definition(bytes: &[u8], at: usize) -> bool {
             continue;
         }
         if [&b"def "[..], b"class ", b"async def "].iter().any(|word| code.starts_with(word)) {
-            return true;
+            return !is_text(floor + begin);
         }
         match indent {
             0 => return false,
@@ -116,6 +211,7 @@ fn indent_of(line: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::Options;
 
     #[test]
     fn a_javascript_file_gives_what_it_names_or_passes_on() {
@@ -150,6 +246,9 @@ mod tests {
             "try:\n    from b import  *\nexcept ImportError:\n    pass",
             "def log(): pass",
             "def f(\n    a,\n):\n    pass\nif a:\n    log = 1",
+            "if a:\n    x = \"\"\"\n  def f():\n    \"\"\"\n    log = 1",
+            "if a:\n    x = '''it's\nclass A:'''\n    log = 1",
+            "if a:\n    # don't\n    x = \"'\", r'''\\'''\ndef f\\\n''', '\\''\n    log = 1",
         ] {
             assert!(python_may_give(text.as_bytes(), "log"), "{text}");
         }
@@ -163,9 +262,27 @@ mod tests {
             "class A:\n    log = 1",
             "class A:\n    # why\n\n    def f(self):\n        if self.a:\n            log(1)",
             "async def f(\n    log,\n) -> None:\n    log(1)",
+            "'''A module.'''\n\ndef f():\n    '''It's one.'''\n    log(1)",
+            "# don't \"\"\"\na = '\"\"\"'\nb = \"\\\"\"\n'\ndef f():\n    log(1)",
         ] {
             assert!(!python_may_give(text.as_bytes(), "log"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_file_refuses_a_name_each_time_and_so_many_names() {
+        let tree = tempfile::tempdir().unwrap();
+        let path = tree.path().join("a.ts");
+        std::fs::write(&path, "export const log = 1").unwrap();
+        let project = Project::open(Options::new(tree.path(), vec![PathBuf::from(".")]));
+        for _ in 0..=MOST_REFUSALS {
+            assert!(!project.may_give(&path, "n0"));
+        }
+        assert!((1..MOST_REFUSALS).all(|name| !project.may_give(&path, &format!("n{name}"))));
+        assert!(project.may_give(&path, "next"));
+        assert!(!project.may_give(&path, "n0"));
+        assert!(project.may_give(&path, "log"));
+        assert!(project.load(&path).is_some() && project.may_give(&path, "n0"));
     }
 
     #[test]

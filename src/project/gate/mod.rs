@@ -66,13 +66,17 @@ pub(super) fn judge(language: Language, bytes: &[u8]) -> Verdict {
         return verdict;
     }
     let mut seen = 0;
+    let mut is_made = None;
     let is_used = any_mention(language, bytes, |start, end| {
         seen += 1;
-        seen > MOST_MENTIONS || usage::is_use(language, bytes, start, end)
+        match *is_made.get_or_insert_with(|| is_made_from_protocol(language, bytes)) {
+            true => usage::is_imported_by_go(bytes, start, end),
+            false => seen > MOST_MENTIONS || usage::is_use(language, bytes, start, end),
+        }
     });
     match seen {
         0 => Verdict::Nothing,
-        _ if is_used && !is_made_from_protocol(language, bytes) || says_more(language, bytes) => Verdict::Passes,
+        _ if is_used || says_more(language, bytes) => Verdict::Passes,
         _ => Verdict::Mentions,
     }
 }
@@ -103,7 +107,7 @@ fn says_more(language: Language, bytes: &[u8]) -> bool {
 }
 
 /// Whether a Go file says at its beginning that it was made from a description of messages: `HealthCheck_RedisHealthCheck`
-/// is one of these, and no client.
+/// is one of these, and no client. A client is what it imports.
 fn is_made_from_protocol(language: Language, bytes: &[u8]) -> bool {
     language == Language::Go && memmem::find(&bytes[..bytes.len().min(LONGEST_HEAD)], MADE_FROM_PROTOCOL).is_some()
 }

@@ -22,13 +22,28 @@ pub(super) fn is_use(language: Language, bytes: &[u8], start: usize, end: usize)
     }
     let name_start = start - len_of_name(bytes[..start].iter().rev());
     let name_end = end + len_of_name(bytes[end..].iter());
-    // The host of an address: `see https://redis.io/docs`.
-    if bytes[..name_start].ends_with(b"//") {
+    if is_behind_slashes(language, &bytes[..name_start]) {
         return false;
     }
     let name =
         Name { language, before: &bytes[..name_start], name: &bytes[name_start..name_end], after: &bytes[name_end..] };
     name.is_constructed() || name.is_receiver() || name.is_handed_on()
+}
+
+/// Whether a Go file may import a client by the path or by the name that the mention is part of.
+pub(super) fn is_imported_by_go(bytes: &[u8], start: usize, end: usize) -> bool {
+    if let Some((open, close)) = quotes_around(bytes, start, end) {
+        return is_go_import(&bytes[..open], &bytes[close + 1..]);
+    }
+    let behind = &bytes[end + len_of_name(bytes[end..].iter())..];
+    is_go_import(&bytes[..start], b"") && behind.trim_ascii_start().starts_with(b"\"")
+}
+
+/// The host of an address, `see https://redis.io/docs`, or a comment; in Python, `//` by itself divides.
+fn is_behind_slashes(language: Language, before: &[u8]) -> bool {
+    before
+        .strip_suffix(b"//")
+        .is_some_and(|before| language != Language::Python || matches!(before.last(), Some(b':' | b'\'' | b'"')))
 }
 
 /// Whether a name begins and ends there.
@@ -72,9 +87,9 @@ fn is_used_text(language: Language, bytes: &[u8], open: usize, close: usize) -> 
     }
     match language {
         Language::Go => is_go_import(&bytes[..open], after),
-        Language::JavaScript | Language::TypeScript | Language::Tsx => {
-            !is_of_own_folders(&bytes[open + 1..]) && is_javascript_import(before)
-        }
+        // Also of a file of the project: one that is named after a client may make it by means of another, and neither say
+        // so to the search nor be near enough to one that does.
+        Language::JavaScript | Language::TypeScript | Language::Tsx => is_javascript_import(before),
         // Imports have no quotes; `import_module('redis')` and the like do.
         Language::Python => before.ends_with(b"import_module(") || before.ends_with(b"__import__("),
         Language::Lua => true,
@@ -89,11 +104,6 @@ fn is_go_import(before: &[u8], after: &[u8]) -> bool {
     let is_name = line.iter().all(is_of_name) || line == b".";
     let rest = after.iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
     is_name && rest.is_none_or(|byte| matches!(byte, b'\n' | b';' | b')' | b'/'))
-}
-
-/// Whether a module is a file of the project, which brings a client only when it passes itself.
-fn is_of_own_folders(specifier: &[u8]) -> bool {
-    [&b"./"[..], b"../"].iter().any(|start| specifier.starts_with(start))
 }
 
 /// What stands in front of a module's name: `from`, `import`, `require(`, `import(`, `jest.requireActual<T>(`.
