@@ -33,7 +33,8 @@ pub(super) fn is_use(language: Language, bytes: &[u8], start: usize, end: usize)
 /// Whether a Go file may import a client by the path or by the name that the mention is part of.
 pub(super) fn is_imported_by_go(bytes: &[u8], start: usize, end: usize) -> bool {
     if let Some((open, close)) = quotes_around(bytes, start, end) {
-        return is_go_import(&bytes[..open], &bytes[close + 1..]);
+        let is_given = ends_with_word(bytes[..open].trim_ascii_end(), b"return");
+        return !is_given && is_go_import(&bytes[..open], &bytes[close + 1..]);
     }
     let behind = &bytes[end + len_of_name(bytes[end..].iter())..];
     is_go_import(&bytes[..start], b"") && behind.trim_ascii_start().starts_with(b"\"")
