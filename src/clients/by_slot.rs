@@ -14,6 +14,8 @@ use crate::syntax::ir::*;
 const MAX_STEPS: u32 = 12;
 /// Methods and functions that give the elements of a collection, alone or with their keys.
 const ELEMENTS: &[&str] = &["values", "items", "entries", "from", "list", "tuple", "iter"];
+/// Functions that give what they are given.
+const COPIES: &[&str] = &["list", "tuple", "set", "sorted", "Array"];
 /// Methods that take one group from a collection of them.
 const TAKERS: &[&str] = &["get", "pop", "setdefault"];
 /// Words of functions that put things into groups.
@@ -57,8 +59,8 @@ impl Groups<'_> {
                 (ExprKind::Member { object, property, .. }, [_, ..]) => {
                     TAKERS.contains(&property.as_str()) && self.is_grouped(*object, steps + 1)
                 }
-                // `list(group)`.
-                (ExprKind::Name { .. }, [only]) => next(only.value),
+                // `list(group)`; what other functions make of a group is not known.
+                (ExprKind::Name { name, .. }, [only]) if COPIES.contains(&name.as_str()) => next(only.value),
                 _ => false,
             },
             _ => false,

@@ -2,7 +2,7 @@
 //!
 //! What they are called on is not asked for, which would read the modules that it comes from.
 
-use super::api::{Does, KeyArg, Method};
+use super::redis_py;
 use crate::syntax::ir::*;
 
 /// Sums and formats are followed this deep to the text that they begin with.
@@ -11,18 +11,9 @@ const MAX_SUM: u32 = 8;
 /// Cheap: whether a call of a method with this name cannot be one of a client, whatever it is called on.
 pub(super) fn is_misfit(ir: &Module, name: &str, call: &Call) -> bool {
     let Some(first) = call.args.first() else { return false };
-    let is_python = ir.language == Language::Python;
-    match name {
-        // The section of INFO and the subcommand of DEBUG are words; what is logged are sentences.
-        "info" | "debug" if is_sentence(ir, first.value, MAX_SUM) => true,
-        // `frame.rename(columns={...})`
-        "rename" if is_python => call.args.iter().filter_map(|arg| arg.name.as_deref()).any(|name| !is_of_rename(name)),
-        // `service.get([{...}])`: redis-py refuses a dict where a key belongs.
-        _ if is_python && first.name.is_none() && first.spread == Spread::No => {
-            holds_record(ir, first.value) && takes_key_first(super::redis_py::API.named(name))
-        }
-        _ => false,
-    }
+    // The section of INFO and the subcommand of DEBUG are words; what is logged are sentences.
+    matches!(name, "info" | "debug") && is_sentence(ir, first.value, MAX_SUM)
+        || ir.language == Language::Python && redis_py::refuses(ir, name, call)
 }
 
 fn is_sentence(ir: &Module, expr: ExprId, depth: u32) -> bool {
@@ -37,23 +28,4 @@ fn is_sentence(ir: &Module, expr: ExprId, depth: u32) -> bool {
         }
         _ => false,
     }
-}
-
-/// The parameters of redis-py's `rename` (`commands/core.py`, 6.4).
-fn is_of_rename(parameter: &str) -> bool {
-    matches!(parameter, "src" | "dst")
-}
-
-/// Whether something is a record, or a list that begins with one.
-fn holds_record(ir: &Module, expr: ExprId) -> bool {
-    let is_record = |expr: ExprId| matches!(ir.kind(expr), ExprKind::Record { .. });
-    match ir.kind(expr) {
-        ExprKind::List { elements, .. } => elements.first().is_some_and(|element| is_record(element.value)),
-        _ => is_record(expr),
-    }
-}
-
-/// Whether all methods of a name take a key before anything else.
-fn takes_key_first(methods: &[Method]) -> bool {
-    !methods.is_empty() && methods.iter().all(|method| matches!(method.does, Does::Command(_, [KeyArg::At(0, _), ..])))
 }

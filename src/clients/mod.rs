@@ -84,8 +84,8 @@ pub struct FileModel<'p> {
     key_names: std::cell::OnceCell<key_names::KeyNames<'p>>,
 }
 
-/// The keys of all operations of a batch that may run on a cluster. A key of an operation inside a loop that the batch was made outside of stands
-/// for one key per turn.
+/// The keys of all operations of a batch that may run on a cluster. A key of an operation inside a loop that the batch was
+/// made outside of stands for one key per turn.
 pub fn batch_keys<'p>(model: &FileModel<'p>, batch: &Batch<'p>) -> Vec<KeyItem<'p>> {
     let mut keys = Vec::new();
     for &index in &batch.operations {

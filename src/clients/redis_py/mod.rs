@@ -11,12 +11,14 @@ mod missing;
 mod objects;
 mod one_key;
 pub(super) mod placement;
+mod refused;
 mod resilience;
 pub(super) mod sub_clients;
 mod symbols;
 
 pub(super) use behaviour::{DEFAULT_NODE, SPLIT_BY_CLIENT, is_split_by_batch};
 pub(super) use missing::missing;
+pub(super) use refused::refuses;
 pub(super) use resilience::{ESSENTIALS, SWITCHES};
 
 use super::api::{Api, Method, Methods};
